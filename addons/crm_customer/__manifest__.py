@@ -1,0 +1,16 @@
+{
+    "name": "Design CRM: Customers",
+    "summary": "Customer master data and the business events every addon reports to",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Design CRM",
+    "website": "https://github.com/design-crm/design-crm-odoo",
+    "license": "AGPL-3",
+    "depends": ["base", "crm", "mail", "sales_team"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/crm_business_event_security.xml",
+        "views/crm_business_event_views.xml",
+        "views/res_partner_views.xml",
+    ],
+}

@@ -1,0 +1,2 @@
+from . import crm_business_event
+from . import res_partner
