@@ -1,0 +1,21 @@
+{
+    "name": "Design CRM: Approvals",
+    "summary": "One approval engine for every document, bound to the content approved",
+    "version": "19.0.1.0.0",
+    "category": "Productivity",
+    "author": "Design CRM",
+    "website": "https://github.com/design-crm/design-crm-odoo",
+    "license": "AGPL-3",
+    "depends": ["base", "mail"],
+    "data": [
+        "security/crm_approval_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crm_approval_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "wizard/crm_approval_request_refuse_views.xml",
+        "views/crm_approval_request_views.xml",
+        "views/crm_approval_flow_views.xml",
+        "views/crm_approval_menus.xml",
+    ],
+    "application": True,
+}

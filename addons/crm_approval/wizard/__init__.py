@@ -1,0 +1,1 @@
+from . import crm_approval_request_refuse
