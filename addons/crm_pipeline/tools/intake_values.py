@@ -11,8 +11,9 @@ from decimal import Decimal, InvalidOperation
 
 #: what people write where they have nothing to write
 NO_VALUE = frozenset(
-    ["-", "--", "---", "/", "\\", ".", "n/a", "na", "none", "null", "nil", "nan", "无", "暂无", "没有", "空", "未知", "待定", "不详", "未定", "暂未确定", "面议", "?", "??"]
-)
+    ("-", "--", "---", "/", "\\", ".", "?", "??")
+    + ("n/a", "na", "none", "null", "nil", "nan")
+    + ("无", "暂无", "没有", "空", "未知", "待定", "不详", "未定", "暂未确定", "面议")
 )
 _UNITS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
 _UNITS |= {"w": 10**4, "k": 10**3, "m": 10**6}
@@ -22,20 +23,8 @@ _APPROXIMATE = re.compile(r"^(约|大约|大概|预计|预估|~|≈)|(左右|上
 MU = Decimal(2000) / 3
 #: day 0 of spreadsheets' serial dates
 _EPOCH = date(1899, 12, 30)
-_MONTHS = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun")
+_MONTHS += ("jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True)
