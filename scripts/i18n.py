@@ -1,0 +1,196 @@
+"""Refresh the translation files of our addons: ``make i18n [ADDON=x]``.
+
+Exports ``i18n/<addon>.pot`` from a database in which the addon is installed, merges it
+into ``i18n/zh_CN.po``, and says what is untranslated (exit code 1 while something is).
+
+With ``--fill FILE`` a JSON object ``{"English": "中文"}`` is written into the catalogue
+first; ``--missing FILE`` writes such an object of what is untranslated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from translations import catalogue as rules  # noqa: E402  (needs the path above)
+
+# Where Odoo translates the fields that each model gets from the stock mixins.
+STOCK_ADDONS = ("base", "mail", "portal", "web", "crm", "sale", "project", "account")
+BREAKS = "\n"
+
+
+class ExportError(Exception):
+    """Odoo could not export: told as it stands."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done to one addon's files."""
+
+    addon: str
+    terms: int
+    borrowed: int
+    gaps: list[str]
+    untranslated: list[str]
+    is_changed: bool
+
+
+def export_template(odoo: Sequence[str], database: str, addon: str) -> polib.POFile:
+    """Return the addon's template as the database gives it, in its stable form.
+
+    :param odoo: the command that starts Odoo, its configuration included.
+    :raise ExportError: the addon is not installed there, or Odoo failed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, f"{addon}.pot")
+        program, *options = odoo
+        command = [program, *_with_subcommand(options), "-d", database]
+        command += ["-l", "pot", "-o", str(target), addon]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        if result.returncode or not target.exists():
+            raise ExportError(
+                f"{addon} could not be exported from {database}: is it installed "
+                f"there?\n{(result.stdout + result.stderr).strip()[-2000:]}"
+            )
+        text = target.read_text(encoding="utf-8")
+    return rules.stable_template(text, addon)
+
+
+def _with_subcommand(options: Sequence[str]) -> list[str]:
+    """Return options with ``i18n export`` put after the script, before its options.
+
+    >>> _with_subcommand(["odoo-bin", "-c", "x.conf"])
+    ['odoo-bin', 'i18n', 'export', '-c', 'x.conf']
+    >>> _with_subcommand([])
+    ['i18n', 'export']
+    """
+    first = next(
+        (i for i, part in enumerate(options) if part.startswith("-")), len(options)
+    )
+    return [*options[:first], "i18n", "export", *options[first:]]
+
+
+def stock_catalogues() -> Iterator[polib.POFile]:
+    """Yield Odoo's own translations, the most general addon first."""
+    found = importlib.util.find_spec("odoo")
+    places = list(found.submodule_search_locations or []) if found else []
+    for addon in STOCK_ADDONS:
+        for place in places:
+            path = Path(place, "addons", addon, "i18n", f"{rules.LANGUAGE}.po")
+            if path.exists():
+                yield polib.pofile(str(path))
+                break
+
+
+def refresh(
+    addon: Path, odoo: Sequence[str], database: str, fill: dict[str, str]
+) -> Outcome:
+    """Write the addon's template and catalogue anew."""
+    template = export_template(odoo, database, addon.name)
+    old = rules.read(rules.catalogue_path(addon))
+    catalogue = rules.merged(template, old, addon.name)
+    for entry in catalogue:
+        if fill.get(entry.msgid):
+            entry.msgstr = fill[entry.msgid]
+            entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    borrowed = rules.borrow_field_labels(catalogue, stock_catalogues())
+    written = [
+        _write(rules.template_path(addon), template),
+        _write(rules.catalogue_path(addon), catalogue),
+    ]
+    return Outcome(
+        addon=addon.name,
+        terms=len(template),
+        borrowed=len(borrowed),
+        gaps=rules.gaps(template, catalogue),
+        untranslated=[entry.msgid for entry in catalogue if not entry.msgstr],
+        is_changed=any(written),
+    )
+
+
+def _write(path: Path, content: polib.POFile) -> bool:
+    text = f"{content}".rstrip(BREAKS) + BREAKS
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+def report(outcome: Outcome) -> None:
+    """Say in words what was done and what is left to do."""
+    state = "changed" if outcome.is_changed else "up to date"
+    gaps = f"{len(outcome.gaps)} to do" if outcome.gaps else "complete"
+    borrowed = f", {outcome.borrowed} taken from Odoo" if outcome.borrowed else ""
+    sys.stdout.write(
+        f"{outcome.addon}: {outcome.terms} terms{borrowed}, {state}, {gaps}\n"
+    )
+    for gap in outcome.gaps:
+        sys.stdout.write(f"    {gap}\n")
+
+
+def addons_named(names: str) -> list[Path]:
+    """Return the folders of the addons named (``a,b``), of all when none is.
+
+    :raise ExportError: there is no such addon.
+    """
+    known = {path.parent.name for path in (ROOT / "addons").glob("*/__manifest__.py")}
+    wanted = [name for name in names.split(",") if name] or sorted(known)
+    if unknown := sorted(set(wanted) - known):
+        raise ExportError(f"There is no addon {', '.join(unknown)} under addons/.")
+    return [ROOT / "addons" / name for name in wanted]
+
+
+def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--addon", default="", help="a,b: these; default: all of ours")
+    parser.add_argument(
+        "--odoo-cmd", type=shlex.split, help="start Odoo so; default: our own host"
+    )
+    parser.add_argument("--db", help="a database that has the addons (--odoo-cmd)")
+    parser.add_argument("--fill", type=Path, help="JSON with translations to write in")
+    parser.add_argument("--missing", type=Path, help="write the untranslated as JSON")
+    given = parser.parse_args(argv)
+    if bool(given.odoo_cmd) != bool(given.db):
+        parser.error("--odoo-cmd and --db go together")
+    return given
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Refresh the files; return 0 when all is translated."""
+    given = arguments(argv)
+    fill = json.loads(given.fill.read_text(encoding="utf-8")) if given.fill else {}
+    try:
+        outcomes = [
+            refresh(addon, given.odoo_cmd, given.db, fill)
+            for addon in addons_named(given.addon)
+        ]
+    except ExportError as error:
+        sys.stderr.write(f"i18n: {error}\n")
+        return 2
+    for outcome in outcomes:
+        report(outcome)
+    if given.missing:
+        missing = {term: "" for outcome in outcomes for term in outcome.untranslated}
+        given.missing.write_text(
+            json.dumps(missing, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+    return 1 if any(outcome.gaps for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

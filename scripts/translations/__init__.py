@@ -1,0 +1,1 @@
+"""Translation files: exported templates, merged catalogues, and what is missing."""
