@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# Written by registrations and managers: a rep does not extend his own protection.
+GUARDED_FIELDS = frozenset({"registration_id", "protected_until"})
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "crm.conflict.mixin"]
+
+    registration_id = fields.Many2one(
+        "crm.registration", readonly=True, copy=False, index="btree_not_null"
+    )
+    protected_until = fields.Date(
+        copy=False,
+        index="btree_not_null",
+        tracking=True,
+        help="Until this day nobody else may register or claim this customer.",
+    )
+    is_protected = fields.Boolean(
+        compute="_compute_is_protected", search="_search_is_protected"
+    )
+    project_name = fields.Char()
+    site_address = fields.Char()
+    design_type_id = fields.Many2one("crm.design.type", index="btree_not_null")
+    area = fields.Float(string="Area (m²)", digits=(12, 2))
+
+    @api.depends("protected_until")
+    def _compute_is_protected(self):
+        today = fields.Date.context_today(self)
+        for lead in self:
+            lead.is_protected = bool(
+                lead.protected_until and lead.protected_until >= today
+            )
+
+    def _search_is_protected(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        protected = [("protected_until", ">=", today)]
+        if set(value) == {True}:
+            return protected
+        if set(value) == {False}:
+            return [
+                "|",
+                ("protected_until", "=", False),
+                ("protected_until", "<", today),
+            ]
+        return NotImplemented
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_guarded(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_guarded([vals])
+        return super().write(vals)
+
+    def _check_guarded(self, vals_list):
+        if self.env.su or self.env.user.has_group("sales_team.group_sale_manager"):
+            return
+        if any(vals.get(name) for vals in vals_list for name in GUARDED_FIELDS):
+            raise AccessError(
+                self.env._(
+                    "Only sales managers set a protection. Ask yours for an extension."
+                )
+            )
+
+    # -- conflict keys ---------------------------------------------------------------
+
+    @api.model
+    def _conflict_fields(self):
+        return frozenset(
+            {"partner_id", "partner_name", "phone", "site_address", "active"}
+        )
+
+    def _conflict_values(self):
+        if not self.active:
+            return {}
+        partner = self.partner_id.commercial_partner_id
+        return {
+            "name": self.partner_name or partner.name,
+            "credit_code": partner.credit_code,
+            "phone": self.phone,
+            "address": self.site_address,
+        }
+
+    def _conflict_facts(self):
+        return {
+            "name": self.partner_name or self.partner_id.name or self.name,
+            "owner": self.user_id.name,
+            "stage": self.stage_id.name,
+            "until": self.protected_until,
+        }

@@ -1,0 +1,209 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# The customer record is left out: approval makes it for a new customer.
+COUNTED_FIELDS = (
+    "customer_name",
+    "credit_code",
+    "phone",
+    "contact_name",
+    "wecom_external_id",
+    "project_name",
+    "site_address",
+    "building",
+    "design_type_id",
+    "area",
+    "budget",
+    "user_id",
+    "team_id",
+)
+
+
+class CrmRegistration(models.Model):
+    _inherit = "crm.registration"
+
+    # -- what is approved ----------------------------------------------------------
+
+    @api.model
+    def _approval_counted_fields(self):
+        return frozenset(COUNTED_FIELDS)
+
+    def _approval_content(self):
+        self.ensure_one()
+        content = {}
+        for name in COUNTED_FIELDS:
+            value = self[name]
+            content[name] = value.id if self._fields[name].relational else value
+        return content
+
+    def _approval_summary(self):
+        label = self._fields
+        rows = [
+            (label["customer_name"], self.customer_name),
+            (label["credit_code"], self.credit_code),
+            (label["project_name"], self.project_name),
+            (label["site_address"], f"{self.site_address} {self.building or ''}"),
+            (label["design_type_id"], self.design_type_id.name),
+            (label["area"], self.area and f"{self.area:g}"),
+            (label["budget"], self.budget and self.currency_id.format(self.budget)),
+            (label["user_id"], self.user_id.name),
+        ]
+        summary = [
+            {"label": field._description_string(self.env), "value": value}
+            for field, value in rows
+            if value
+        ]
+        levels = dict(self.match_ids._fields["level"]._description_selection(self.env))
+        return summary + [
+            {
+                "label": self.env._("Conflict: %(level)s", level=levels[match.level]),
+                "value": f"{match.display} ({match.reason_text})",
+            }
+            for match in self.match_ids
+        ]
+
+    # -- the way -------------------------------------------------------------------
+
+    def action_submit(self):
+        """Store the conflicts found now as evidence and ask for the approval."""
+        for registration in self:
+            registration._submit()
+        return True
+
+    def _submit(self):
+        if self.state not in ("draft", "rejected", "withdrawn"):
+            raise UserError(
+                self.env._(
+                    "%(registration)s is submitted already.",
+                    registration=self.display_name,
+                )
+            )
+        self.check_access("write")
+        self._store_matches()
+        # State and evidence are written by code alone.
+        self.sudo().state = "submitted"
+        request = self._approval_request()
+        self.env["crm.business.event"]._emit(
+            "registration.submitted",
+            self,
+            self.env._("Registration %(name)s submitted", name=self.display_name),
+            partner=self.partner_id,
+            audience=request.sudo().awaited_ids,
+            key=f"registration.submitted:{self.id}:{request.id}",
+        )
+
+    def _store_matches(self):
+        """Keep the conflicts as they are now, seen in full: the approver's evidence."""
+        registration_sudo = self.sudo()
+        (found,) = registration_sudo.find_conflicts([self._conflict_query()])
+        found = registration_sudo._conflicts_of_others(found)
+        registration_sudo.match_ids.unlink()
+        registration_sudo.match_ids = [
+            fields.Command.create(
+                {
+                    "sequence": sequence,
+                    "res_model": item["model"],
+                    "res_id": item["id"],
+                    **{key: item[key] for key in ("level", "score", "reasons")},
+                    "display": item["display"],
+                }
+            )
+            for sequence, item in enumerate(found)
+        ]
+
+    def action_withdraw(self):
+        """Take a submitted registration back."""
+        self.ensure_one()
+        self.action_withdraw_approval()
+        self.sudo().state = "withdrawn"  # written by code alone
+        return True
+
+    def _approval_granted(self, request):
+        self.write({"state": "approved", "decided_at": fields.Datetime.now()})
+        self._convert_to_opportunity()
+        self.env["crm.business.event"]._emit(
+            "registration.approved",
+            self,
+            self.env._(
+                "Registration %(name)s approved, protected until %(date)s",
+                name=self.display_name,
+                date=self.protected_until,
+            ),
+            partner=self.partner_id,
+            audience=self.user_id,
+            key=f"registration.approved:{self.id}:{request.id}",
+        )
+
+    def _approval_refused(self, request):
+        self.write({"state": "rejected", "decided_at": fields.Datetime.now()})
+        self.env["crm.business.event"]._emit(
+            "registration.refused",
+            self,
+            self.env._(
+                "Registration %(name)s rejected: %(reason)s",
+                name=self.display_name,
+                reason=request.decision_ids[-1:].comment,
+            ),
+            partner=self.partner_id,
+            audience=self.user_id,
+            key=f"registration.refused:{self.id}:{request.id}",
+        )
+
+    def _approval_voided(self, request):
+        super()._approval_voided(request)
+        if self.state == "submitted":
+            self.state = "draft"
+
+    # -- the protected opportunity -----------------------------------------------------
+
+    def _convert_to_opportunity(self):
+        """Make the customer (when new) and the protected opportunity."""
+        self.ensure_one()
+        if not self.partner_id:
+            partner = self.env["res.partner"].create(self._prepare_partner_vals())
+            # Not an edit of the content: the same customer, now with a record.
+            self.with_context(tracking_disable=True).partner_id = partner
+        lead = self.env["crm.lead"].create(self._prepare_lead_vals())
+        self.write({"state": "converted", "lead_id": lead.id})
+
+    def _prepare_partner_vals(self):
+        vals = {
+            "name": self.customer_name,
+            "is_company": True,
+            "credit_code": self.credit_code,
+            "phone": self.phone,
+            "user_id": self.user_id.id,
+            "company_id": self.company_id.id,
+        }
+        if self.contact_name:
+            vals["child_ids"] = [
+                fields.Command.create(
+                    {"name": self.contact_name, "phone": self.phone, "type": "contact"}
+                )
+            ]
+        return vals
+
+    def _prepare_lead_vals(self):
+        days = self.team_id.protection_days or 30
+        return {
+            "type": "opportunity",
+            "name": f"{self.customer_name} · {self.project_name}",
+            "partner_id": self.partner_id.id,
+            "contact_name": self.contact_name,
+            "phone": self.phone,
+            "user_id": self.user_id.id,
+            "team_id": self.team_id.id,
+            "company_id": self.company_id.id,
+            "expected_revenue": 0.0,
+            "source_id": self.source_id.id,
+            "registration_id": self.id,
+            "project_name": self.project_name,
+            "site_address": f"{self.site_address} {self.building or ''}".strip(),
+            "design_type_id": self.design_type_id.id,
+            "area": self.area,
+            "description": self.note,
+            "protected_until": fields.Date.context_today(self)
+            + relativedelta(days=days),
+        }

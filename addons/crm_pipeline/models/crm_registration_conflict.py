@@ -1,0 +1,205 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import company_name, conflict
+
+# Whatever is more alike than this becomes a candidate; the rules judge it then.
+TRIGRAM_THRESHOLD = 0.3
+
+
+class CrmRegistration(models.Model):
+    _inherit = "crm.registration"
+
+    conflict_html = fields.Html(
+        string="Conflicts Found",
+        compute="_compute_conflict_html",
+        sanitize=False,
+        help="Who else is known under these values, as far as you may see it.",
+    )
+
+    @api.depends(
+        "customer_name",
+        "credit_code",
+        "phone",
+        "site_address",
+        "building",
+        "wecom_external_id",
+        "partner_id",
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_conflict_html(self):
+        queries = [registration._conflict_query() for registration in self]
+        for registration, found in zip(self, self.find_conflicts(queries), strict=True):
+            found = registration._conflicts_of_others(found)
+            registration.conflict_html = self._render_conflicts(found)
+
+    def _conflicts_of_others(self, found):
+        """Drop what is this registration's own: itself, its customer, its lead."""
+        own = {("crm.registration", self._origin.id), ("crm.lead", self.lead_id.id)}
+        partner = self.partner_id
+        if partner.user_id in (self.user_id, self.env["res.users"]):
+            own |= {
+                ("res.partner", partner_id)
+                for partner_id in (partner | partner.commercial_partner_id).ids
+            }
+        return [item for item in found if (item["model"], item["id"]) not in own]
+
+    @api.model
+    def _render_conflicts(self, found):
+        if not found:
+            return False
+        badge = {"block": "danger", "review": "warning", "info": "info"}
+        levels = dict(
+            self.env["crm.registration.match"]
+            ._fields["level"]
+            ._description_selection(self.env)
+        )
+        row = Markup(
+            "<tr><td><span class='badge text-bg-%s'>%s</span></td><td>%s</td>"
+            "<td class='text-muted'>%s</td></tr>"
+        )
+        rows = Markup("").join(
+            row
+            % (
+                badge[item["level"]],
+                levels[item["level"]],
+                item["display"],
+                self._conflict_reason_text(item["reasons"]),
+            )
+            for item in found
+        )
+        return Markup(
+            "<table class='table table-sm mb-0'><tbody>%s</tbody></table>"
+        ) % (rows)
+
+    # -- the check -------------------------------------------------------------------
+
+    @api.model
+    def find_conflicts(self, values_list, limit=10):
+        """Find who is known already under these values.
+
+        :param list[dict] values_list: per entry any of ``name``, ``credit_code``,
+            ``phone``, ``phones``, ``address``, ``wecom_id``
+        :param int limit: at most so many conflicts an entry
+        :return: per entry a list of dicts, best first: ``model``, ``id``, ``level``
+            (``block``, ``review``, ``info``), ``score`` (0..1), ``reasons``
+            (``rule``, ``field``, ``value``), ``display`` (masked to what the
+            current user may know)
+        :rtype: list[list[dict]]
+        """
+        queries = [self._conflict_keys(values) for values in values_list]
+        hits = defaultdict(list)
+        for index, model, res_id, kind, known in self._conflict_candidates(queries):
+            hits[index, model, res_id].append((kind, known))
+        results = [[] for _query in queries]
+        for (index, model, res_id), known in hits.items():
+            parsed = company_name.parse(values_list[index].get("name"))
+            verdict = conflict.judge(parsed, queries[index], known)
+            if verdict:
+                results[index].append({"model": model, "id": res_id, **verdict})
+        results = [sorted(found, key=conflict.rank)[:limit] for found in results]
+        self._conflict_display([item for found in results for item in found])
+        return results
+
+    @api.model
+    def _conflict_candidates(self, queries):
+        """Return ``(index, model, id, kind, value)`` of every key worth judging."""
+        rows = [
+            (index, kind, value)
+            for index, keys in enumerate(queries)
+            for kind, value in sorted(keys)
+        ]
+        if not rows:
+            return []
+        self.env["crm.conflict.key"].flush_model()
+        # One statement for a whole batch; trigrams only the database has an index for.
+        self.env.cr.execute(
+            SQL(
+                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
+                str(TRIGRAM_THRESHOLD),
+            )
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH query (idx, kind, value) AS (
+                    SELECT *
+                      FROM unnest(
+                          %(idx)s, %(kind)s::varchar[], %(value)s::varchar[]
+                      )
+                )
+                SELECT q.idx, k.res_model, k.res_id, k.kind, k.value
+                  FROM query q
+                  JOIN crm_conflict_key k ON k.kind = q.kind AND k.value = q.value
+                 WHERE q.kind <> 'name'
+                 UNION
+                SELECT q.idx, k.res_model, k.res_id, k.kind, k.value
+                  FROM query q
+                  JOIN crm_conflict_key k ON k.kind = 'name' AND k.value %% q.value
+                 WHERE q.kind = 'name'
+                """,
+                idx=[row[0] for row in rows],
+                kind=[row[1] for row in rows],
+                value=[row[2] for row in rows],
+            )
+        )
+
+    # -- what may be shown -------------------------------------------------------------
+
+    @api.model
+    def _conflict_display(self, found):
+        """Put ``display`` on each conflict, masked to what the user may know."""
+        ids = defaultdict(set)
+        for item in found:
+            ids[item["model"]].add(item["id"])
+        shown = {}
+        for model, res_ids in ids.items():
+            # The check must see everybody's records; what is shown is masked below.
+            records_sudo = self.env[model].sudo().browse(sorted(res_ids)).exists()
+            readable = records_sudo.sudo(False)._filtered_access("read")
+            for record_sudo in records_sudo:
+                shown[model, record_sudo.id] = self._conflict_sentence(
+                    record_sudo, record_sudo.id in readable.ids
+                )
+        for item in found:
+            item["display"] = shown.get((item["model"], item["id"]), "")
+
+    @api.model
+    def _conflict_sentence(self, record_sudo, is_readable):
+        """Say who it is: in full for who may read it, masked for others."""
+        facts = record_sudo._conflict_facts()
+        mask = (lambda text: text) if is_readable else conflict.mask
+        parts = [
+            self.env["ir.model"]._get(record_sudo._name).name,
+            mask(facts.get("name") or ""),
+            facts.get("owner") and mask(facts["owner"]),
+            facts.get("stage"),
+            facts.get("until")
+            and self.env._("protected until %(date)s", date=facts["until"]),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _conflict_facts(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return {
+            "name": self.customer_name,
+            "owner": self.user_id.name,
+            "stage": states[self.state],
+        }
+
+    @api.model
+    def _conflict_reason_text(self, reasons):
+        """Say by what two records match, in the user's words."""
+        labels = {
+            "same_credit_code": self.env._("same credit code"),
+            "same_phone": self.env._("same phone"),
+            "same_address": self.env._("same site address"),
+            "same_wecom": self.env._("same WeCom contact"),
+            "similar_name": self.env._("similar name"),
+            "same_brand": self.env._("same brand, another trade"),
+        }
+        return ", ".join(labels[reason["rule"]] for reason in reasons)
