@@ -1,0 +1,22 @@
+{
+    "name": "Design CRM: Connectors",
+    "summary": "Business events reach people in the chat tools they already use",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Design CRM",
+    "website": "https://github.com/design-crm/design-crm-odoo",
+    "license": "AGPL-3",
+    "depends": ["base", "crm_customer", "queue_job"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/crm_connector_security.xml",
+        "data/queue_job_data.xml",
+        "data/crm_connector_rule_data.xml",
+        "views/crm_connector_message_views.xml",
+        "views/crm_connector_identity_views.xml",
+        "views/crm_connector_rule_views.xml",
+        "views/crm_connector_event_views.xml",
+        "views/crm_connector_views.xml",
+        "views/crm_connector_menus.xml",
+    ],
+}

@@ -1,0 +1,18 @@
+-- A copy of a database must not write to anybody in the company's name.
+UPDATE crm_connector
+   SET active = false,
+       state = 'draft',
+       app_secret = NULL,
+       callback_token = NULL,
+       callback_aes_key = NULL;
+UPDATE crm_connector_token
+   SET access_token = NULL,
+       expires_at = NULL;
+UPDATE crm_connector_message
+   SET state = 'dead',
+       error = 'neutralized copy',
+       next_try_at = NULL
+ WHERE state = 'queued';
+DELETE FROM queue_job
+ WHERE model_name LIKE 'crm.connector%'
+   AND state IN ('wait_dependencies', 'pending', 'enqueued');

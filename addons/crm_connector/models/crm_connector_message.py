@@ -1,0 +1,259 @@
+import json
+from collections import defaultdict
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+from odoo.addons.queue_job.job import identity_exact
+
+from ..tools.delivery import DeliveryError
+
+DEFAULT_LANG = "zh_CN"
+DEFAULT_TZ = "Asia/Shanghai"
+BATCH = 500  # recipients in one call; WeCom takes 1000
+
+
+class CrmConnectorMessage(models.Model):
+    """The outbox: one message to one person, from being due to being delivered.
+
+    Messages are written in the transaction of the business event and leave after
+    its commit, by a job: what is rolled back is never sent. All people who are to
+    read the same words of one event share one job and one call.
+    """
+
+    _name = "crm.connector.message"
+    _description = "Connector Message"
+    _order = "id desc"
+    _rec_name = "title"
+
+    connector_id = fields.Many2one(
+        "crm.connector", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="connector_id.company_id", store=True)
+    identity_id = fields.Many2one(
+        "crm.connector.identity",
+        string="Recipient",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    user_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    event_id = fields.Many2one(
+        "crm.business.event", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    idempotency_key = fields.Char(required=True, readonly=True, copy=False)
+    payload = fields.Json(required=True, readonly=True)
+    title = fields.Char(compute="_compute_title", store=True, precompute=True)
+    preview = fields.Text(string="Message", compute="_compute_preview")
+    state = fields.Selection(
+        [
+            ("queued", "Waiting"),
+            ("sent", "Sent"),
+            ("failed", "Refused"),
+            ("dead", "Given Up"),
+        ],
+        default="queued",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    tries = fields.Integer(readonly=True)
+    next_try_at = fields.Datetime(string="Next Try", readonly=True)
+    vendor_id = fields.Char(string="ID at the Chat Tool", readonly=True)
+    error = fields.Char(string="Reason", readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+
+    _idempotency_unique = models.Constraint(
+        "UNIQUE(idempotency_key)", "This person has this message already."
+    )
+
+    @api.depends("payload")
+    def _compute_title(self):
+        for message in self:
+            message.title = (message.payload or {}).get("title")
+
+    @api.depends("payload")
+    def _compute_preview(self):
+        for message in self:
+            payload = message.payload or {}
+            parts = (payload.get(name) for name in ("body", "note", "url"))
+            message.preview = "\n".join(filter(None, parts))
+
+    # -- from the business event into the outbox ---------------------------
+    @api.model
+    def _queue_event(self, event, users):
+        """Write a message for each of ``users`` whom a chat tool reaches.
+
+        :return: those users, whether their message is new or was there already
+        """
+        event_sudo = event.sudo()  # the actor may not see rules and identities
+        rule_sudo = event_sudo.env["crm.connector.rule"].search(
+            [("kind", "=", event_sudo.kind)], limit=1
+        )
+        if not rule_sudo or not users:
+            return users.browse()
+        identities_sudo = event_sudo.env["crm.connector.identity"]._of_users(
+            users, event_sudo.company_id
+        )
+        reached = users.filtered(lambda user: user.id in identities_sudo)
+        keys = {user.id: f"{event_sudo.key}:{user.id}" for user in reached}
+        known_sudo = self.sudo().search([("idempotency_key", "in", [*keys.values()])])
+        to_tell = reached.sudo() - known_sudo.user_id
+        payloads = self._prepare_payloads(rule_sudo, event_sudo, to_tell)
+        self.sudo().create(
+            [
+                {
+                    "connector_id": identities_sudo[user.id].connector_id.id,
+                    "identity_id": identities_sudo[user.id].id,
+                    "user_id": user.id,
+                    "event_id": event_sudo.id,
+                    "idempotency_key": keys[user.id],
+                    "payload": payloads[user.lang, user.tz],
+                }
+                for user in to_tell
+            ]
+        )._enqueue()
+        return reached
+
+    @api.model
+    def _prepare_payloads(self, rule, event, users):
+        """What to say: {(language, time zone): payload} for all of ``users``."""
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        fallback = DEFAULT_LANG if DEFAULT_LANG in installed else "en_US"
+        payloads = {}
+        for user in users:
+            lang = user.lang if user.lang in installed else fallback
+            if (user.lang, user.tz) not in payloads:
+                localized = event.with_context(lang=lang, tz=user.tz or DEFAULT_TZ)
+                payloads[user.lang, user.tz] = rule.with_context(
+                    lang=lang
+                )._prepare_payload(*self._prepare_values(localized))
+        return payloads
+
+    @api.model
+    def _prepare_values(self, event):
+        """The placeholders of a template, and the address of the document."""
+        document = self.env[event.res_model].with_env(event.env).browse(event.res_id)
+        values = {
+            "summary": event.name,
+            "customer": event.partner_id.display_name,
+            "actor": event.user_id.name,
+            "document": document.exists().display_name,
+            "company": event.company_id.name,
+            "time": format_datetime(
+                event.env, event.happened_at, dt_format="yyyy-MM-dd HH:mm"
+            ),
+        }
+        base = event.get_base_url()
+        url = f"{base}/mail/view?model={event.res_model}&res_id={event.res_id}"
+        return values, url
+
+    # -- from the outbox to the chat tool ----------------------------------
+    def _enqueue(self, wait_seconds=None):
+        """Hand these messages to jobs, one per connector and wording.
+
+        The jobs start after the commit, and not before ``wait_seconds``.
+        """
+        batches = defaultdict(self.browse)
+        for message in self:
+            wording = json.dumps(message.payload, sort_keys=True)
+            batches[message.connector_id, wording, message.tries] |= message
+        for batch in batches.values():
+            for start in range(0, len(batch), BATCH):
+                batch[start : start + BATCH].with_user(SUPERUSER_ID).with_delay(
+                    eta=wait_seconds,
+                    identity_key=identity_exact,
+                    description=self.env._("Send a chat message"),
+                )._deliver()
+
+    def _deliver(self):
+        """Send these messages (one connector, one wording). Runs as a job.
+
+        Messages that another job holds or has dealt with are left alone.
+        """
+        messages = self.try_lock_for_update().filtered(
+            lambda message: message.state == "queued"
+        )
+        connector = messages.connector_id
+        if not messages or not connector._is_usable():
+            return  # they wait until the connection is tested again
+        now = fields.Datetime.now()
+        if connector.paused_until and connector.paused_until > now:
+            messages._postpone((connector.paused_until - now).total_seconds())
+            return
+        orphans = messages.filtered(lambda message: not message.identity_id)
+        orphans._refuse(self.env._("The recipient's chat identity was removed."))
+        recipients = messages - orphans
+        if not recipients:
+            return
+        try:
+            delivery = connector._send(
+                recipients[0].payload, recipients.identity_id.mapped("external_id")
+            )
+        except DeliveryError as error:
+            recipients._register_failure(error)
+        else:
+            recipients._register_delivery(delivery)
+
+    def _postpone(self, wait_seconds):
+        wait_seconds = int(wait_seconds) + 1
+        self.next_try_at = fields.Datetime.add(
+            fields.Datetime.now(), seconds=wait_seconds
+        )
+        self._enqueue(wait_seconds)
+
+    def _refuse(self, reason):
+        self.write({"state": "failed", "error": reason, "next_try_at": False})
+
+    def _register_delivery(self, delivery):
+        """Write what the chat tool accepted, person by person."""
+        refused = self.filtered(lambda m: m.identity_id.external_id in delivery.refused)
+        by_reason = defaultdict(self.browse)
+        for message in refused:
+            by_reason[delivery.refused[message.identity_id.external_id]] |= message
+        for reason, messages in by_reason.items():
+            messages._refuse(reason)
+        (self - refused).write(
+            {
+                "state": "sent",
+                "sent_at": fields.Datetime.now(),
+                "vendor_id": delivery.vendor_id,
+                "error": False,
+                "next_try_at": False,
+            }
+        )
+
+    def _register_failure(self, error):
+        """Wait and try again, or give up, as the class of the error says."""
+        tries = max(self.mapped("tries"))
+        wait_seconds = error.wait_seconds(tries)
+        self.write({"tries": tries + 1, "error": error.detail})
+        self.connector_id._register_failure(error, wait_seconds)
+        if wait_seconds is None:
+            self.write(
+                {"state": "dead" if error.schedule else "failed", "next_try_at": False}
+            )
+        else:
+            self._postpone(wait_seconds)
+
+    def _on_job_failed(self, **_failure):
+        """The job broke for a reason of our own: let an administrator see it."""
+        self.filtered(lambda message: message.state == "queued")._refuse(
+            self.env._("The delivery job failed; see the job queue for details.")
+        )
+
+    def action_resend(self):
+        """Try again to deliver messages that were refused or given up."""
+        self.check_access("write")
+        if self.filtered(lambda message: message.state not in ("failed", "dead")):
+            raise UserError(
+                self.env._(
+                    "Only refused or given up messages can be sent again. Take the "
+                    "others out of the selection."
+                )
+            )
+        self.write({"state": "queued", "tries": 0, "error": False})
+        self._enqueue()

@@ -1,0 +1,3 @@
+from . import base_url
+from . import delivery
+from . import template

@@ -1,0 +1,69 @@
+"""Which addresses a connector may talk to."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` is this machine, by its literal name or address.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost")
+    (True, True, True)
+    >>> is_loopback("localhost.example.com"), is_loopback("10.0.0.1")
+    (False, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def clean_base_url(url: str, is_loopback_allowed: bool = False) -> str:
+    """Answer ``url`` without its trailing slash, or refuse it.
+
+    The secrets of a company go to this address: it must be https. Plain http is
+    for a simulator on the same machine, and only where that was switched on.
+
+    :raise ValueError: with a short code: ``scheme``, ``host``, ``parts``, ``port``
+
+    >>> clean_base_url("https://qyapi.weixin.qq.com/")
+    'https://qyapi.weixin.qq.com'
+    >>> clean_base_url("http://127.0.0.1:8071", is_loopback_allowed=True)
+    'http://127.0.0.1:8071'
+    >>> for bad in ("http://127.0.0.1:8071", "http://qyapi.weixin.qq.com",
+    ...             "file:///etc/passwd", "https://", "https://u:p@example.com",
+    ...             "https://example.com/?a=b", "https://example.com:0x50",
+    ...             "https://127.0.0.1/", "https://exa mple.com"):
+    ...     try:
+    ...         clean_base_url(bad)
+    ...     except ValueError as error:
+    ...         print(bad, error)
+    http://127.0.0.1:8071 scheme
+    http://qyapi.weixin.qq.com scheme
+    file:///etc/passwd scheme
+    https:// host
+    https://u:p@example.com parts
+    https://example.com/?a=b parts
+    https://example.com:0x50 port
+    https://127.0.0.1/ host
+    https://exa mple.com parts
+    """
+    url = (url or "").strip()
+    if any(sign in url for sign in " \t\r\n\\@?#"):
+        raise ValueError("parts")
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        parts.port  # noqa: B018 - the property parses, and raises on nonsense
+    except ValueError:
+        raise ValueError("port") from None
+    is_local = is_loopback(host)
+    if parts.scheme != "https" and not (
+        parts.scheme == "http" and is_local and is_loopback_allowed
+    ):
+        raise ValueError("scheme")
+    if not host or (is_local and not is_loopback_allowed):
+        raise ValueError("host")
+    return url.rstrip("/")

@@ -1,0 +1,16 @@
+"""A WeCom (企业微信) server on the loopback: tokens, members, messages, faults.
+
+In a test::
+
+    with WecomSimulator(members=[Member("zhang", "张三")]) as simulator:
+        client = WecomClient(simulator.base_url, ...)
+        ...
+        assert [m["userid"] for m in simulator.state.inbox()] == ["zhang"]
+
+By hand: ``python -m tests.simulators.wecom --port 8071`` and open its page.
+"""
+
+from .server import WecomSimulator
+from .state import Fault, Member, WecomState
+
+__all__ = ["Fault", "Member", "WecomSimulator", "WecomState"]

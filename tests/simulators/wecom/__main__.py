@@ -1,0 +1,68 @@
+"""``python -m tests.simulators.wecom --port 8071``: WeCom on this machine."""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from .server import WecomSimulator
+from .state import Member, WecomState
+
+DEFAULTS = WecomState()
+
+
+def _parse(argv):
+    parser = argparse.ArgumentParser(prog="tests.simulators.wecom", description=__doc__)
+    parser.add_argument("--port", type=int, default=8071)
+    parser.add_argument("--corp", default=DEFAULTS.corp_id)
+    parser.add_argument("--secret", default=DEFAULTS.secret)
+    parser.add_argument("--agent", type=int, default=DEFAULTS.agent_id)
+    parser.add_argument(
+        "--members",
+        type=Path,
+        help='JSON file: [{"userid": "zhang.wei", "name": "张伟"}, ...]',
+    )
+    parser.add_argument(
+        "--open",
+        action="store_true",
+        help="an unknown member joins the directory when first written to",
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv=None) -> int:
+    """Serve until Ctrl-C or SIGTERM; answer the exit status."""
+    options = _parse(argv)
+    members = []
+    if options.members:
+        rows = json.loads(options.members.read_text(encoding="utf-8"))
+        members = [Member(**row) for row in rows]
+    try:
+        simulator = WecomSimulator(
+            options.port,
+            corp_id=options.corp,
+            secret=options.secret,
+            agent_id=options.agent,
+            members=members,
+            is_open=options.open,
+        )
+    except OSError as error:
+        sys.stderr.write(
+            f"The WeCom simulator cannot listen on port {options.port}: "
+            f"{error.strerror}. Choose another one with --port.\n"
+        )
+        return 1
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with simulator:
+        sys.stdout.write(f"WeCom simulator: {simulator.base_url}/\n")
+        sys.stdout.flush()
+        stopped.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""The HTTP side of the WeCom simulator, on 127.0.0.1 only."""
+
+import json
+import threading
+import time
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from . import contacts
+from .messages import send_message
+from .state import ApiError, Fault, Member, WecomState
+
+PAGE = Path(__file__).with_name("page.html")
+MAX_BODY = 1 << 20
+
+# path -> (method, what it does with the query and the body)
+VENDOR_ROUTES = {
+    "/cgi-bin/message/send": ("POST", lambda s, q, b: send_message(s, b)),
+    "/cgi-bin/user/get": ("GET", lambda s, q, b: contacts.get_user(s, q)),
+    "/cgi-bin/user/list": ("GET", lambda s, q, b: contacts.list_users(s, q)),
+    "/cgi-bin/user/list_id": ("POST", lambda s, q, b: contacts.list_user_ids(s, b)),
+    "/cgi-bin/department/simplelist": (
+        "GET",
+        lambda s, q, b: contacts.list_departments(s, q),
+    ),
+}
+
+
+def _stats(state: WecomState) -> dict:
+    with state.lock:
+        return {
+            "calls": dict(state.calls),
+            "lost": dict(state.lost),
+            "live_tokens": sum(at > state.now() for at in state.tokens.values()),
+            "faults": [asdict(fault) for fault in state.faults],
+            "corp_id": state.corp_id,
+            "agent_id": state.agent_id,
+        }
+
+
+def _set_members(state: WecomState, body: dict) -> dict:
+    members = [Member(**values) for values in body.get("members", [])]
+    state.set_members(members, replace=bool(body.get("replace")))
+    return {"members": len(state.members)}
+
+
+CONTROL_ROUTES = {
+    ("GET", "/_sim/messages"): lambda s, q, b: {"messages": s.inbox(q.get("userid"))},
+    ("GET", "/_sim/members"): lambda s, q, b: {
+        "members": [asdict(member) for member in s.members.values()]
+    },
+    ("GET", "/_sim/stats"): lambda s, q, b: _stats(s),
+    ("POST", "/_sim/members"): lambda s, q, b: _set_members(s, b),
+    ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
+    ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
+    ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request; the state is the server's."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "WecomSimulator"
+
+    def log_message(self, *args):
+        """Tokens and secrets are in the query: nothing is logged."""
+
+    @property
+    def state(self) -> WecomState:
+        return self.server.state
+
+    def do_GET(self):
+        self._dispatch("GET")
+
+    def do_POST(self):
+        self._dispatch("POST")
+
+    def _dispatch(self, method: str) -> None:
+        parts = urlsplit(self.path)
+        raw = self.rfile.read(
+            min(int(self.headers.get("Content-Length") or 0), MAX_BODY)
+        )
+        if not self._is_local_host():
+            self._answer(403, b"this simulator answers to the loopback only")
+        elif parts.path.startswith("/cgi-bin/"):
+            self._vendor(method, parts.path, dict(parse_qsl(parts.query)), raw)
+        elif parts.path == "/" and method == "GET":
+            self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
+        else:
+            self._control(method, parts.path, dict(parse_qsl(parts.query)), raw)
+
+    def _is_local_host(self) -> bool:
+        """A page elsewhere must not steer the simulator by a rebound name."""
+        name = (self.headers.get("Host") or "").rsplit(":", 1)[0]
+        return name in ("127.0.0.1", "localhost", "[::1]")
+
+    def _control(self, method: str, path: str, query: dict, raw: bytes) -> None:
+        action = CONTROL_ROUTES.get((method, path))
+        if action is None:
+            self._answer(404, b"not found")
+            return
+        try:
+            answer = action(self.state, query, json.loads(raw or b"{}"))
+        except (TypeError, ValueError, KeyError) as error:
+            self._json({"error": str(error)}, 400)
+        else:
+            self._json(answer)
+
+    def _vendor(self, method: str, path: str, query: dict, raw: bytes) -> None:
+        with self.state.lock:
+            self.state.calls[path] += 1
+        try:
+            fault = self.state.take_fault(path)
+            if fault and fault.delay:
+                time.sleep(fault.delay)
+            if fault and fault.http_status:
+                self._answer(fault.http_status, fault.body.encode(), "text/html")
+                return
+            if fault and fault.errcode is not None:
+                raise ApiError(fault.errcode, "as asked by the tester")
+            answer = self._call(method, path, query, raw)
+        except ApiError as error:
+            hint = f"{error.errmsg}, hint: [simulated], from ip: 127.0.0.1"
+            self._json({"errcode": error.errcode, "errmsg": hint})
+        else:
+            self._json({"errcode": 0, "errmsg": "ok", **answer})
+
+    def _call(self, method: str, path: str, query: dict, raw: bytes) -> dict:
+        if path == "/cgi-bin/gettoken":
+            return self.state.get_token(
+                query.get("corpid", ""), query.get("corpsecret", "")
+            )
+        self.state.check_token(query.get("access_token", ""))
+        allowed, action = VENDOR_ROUTES.get(path, (None, None))
+        if allowed != method:
+            raise ApiError(43002 if method == "GET" else 43001, f"require {allowed}")
+        try:
+            body = json.loads(raw or b"{}")
+        except ValueError:
+            raise ApiError(47001, "data format error") from None
+        if not isinstance(body, dict):
+            raise ApiError(47001, "data format error")
+        return action(self.state, query, body)
+
+    def _json(self, values: dict, status: int = 200) -> None:
+        raw = json.dumps(values, ensure_ascii=False).encode()
+        self._answer(status, raw, "application/json; charset=UTF-8")
+
+    def _answer(self, status: int, raw: bytes, kind: str = "text/plain") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(raw)))
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        self.wfile.write(raw)
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Callers that hang up (timeouts are tested) are no news."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        """Stay silent: a caller's timeout closes the socket under us."""
+
+
+class WecomSimulator:
+    """The server, started with ``start()`` or as a context manager.
+
+    :param port: 0 takes any free port; see ``base_url``
+    :param kwargs: as for :class:`WecomState`
+    """
+
+    def __init__(self, port: int = 0, **kwargs):
+        self.state = WecomState(**kwargs)
+        self._server = QuietServer(("127.0.0.1", port), Handler)
+        self._server.state = self.state
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.05},
+            name="wecom-simulator",
+            daemon=True,
+        )
+
+    @property
+    def port(self) -> int:
+        """The port the simulator listens on."""
+        return self._server.server_address[1]
+
+    @property
+    def base_url(self) -> str:
+        """The address to put into the connector."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> "WecomSimulator":
+        """Serve in a thread of its own."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop serving and free the port."""
+        self._server.shutdown()
+        self._thread.join(timeout=5)
+        self._server.server_close()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *exc_info):
+        self.stop()

@@ -1,0 +1,179 @@
+"""What the simulated company remembers: tokens, members, inboxes, faults."""
+
+import hashlib
+import itertools
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+TOKEN_SECONDS = 7200
+
+
+class ApiError(Exception):
+    """A refusal in the vendor's terms, answered as HTTP 200 with an errcode."""
+
+    def __init__(self, errcode: int, errmsg: str):
+        super().__init__(f"{errcode} {errmsg}")
+        self.errcode = errcode
+        self.errmsg = errmsg
+
+
+@dataclass
+class Member:
+    """A colleague in the directory.
+
+    :param reachable: whether the app's visible range includes the member
+    :param licensed: whether the member holds an interface licence
+    """
+
+    userid: str
+    name: str = ""
+    department: list[int] = field(default_factory=lambda: [1])
+    reachable: bool = True
+    licensed: bool = True
+
+
+@dataclass
+class Fault:
+    """What to do wrong with the next calls.
+
+    :param times: how many calls; -1 for every one until the next reset
+    :param path: only calls below this path; every vendor call when empty
+    :param errcode: the vendor's error code to answer with
+    :param http_status: an HTTP status to answer with, with ``body``
+    :param delay: seconds to wait before the answer
+    """
+
+    times: int = 1
+    path: str = ""
+    errcode: int | None = None
+    http_status: int | None = None
+    body: str = ""
+    delay: float = 0.0
+
+
+class WecomState:
+    """The simulated company; every method may be called from any thread.
+
+    :param now: the clock, seconds since the epoch (tests inject their own)
+    :param is_open: an unknown member joins the directory when first written to
+    """
+
+    def __init__(
+        self,
+        corp_id: str = "ww5d2a00000000sim1",
+        secret: str = "simulator-secret-not-a-real-one",
+        agent_id: int = 1000002,
+        members: Iterable[Member] = (),
+        now: Callable[[], float] = time.time,
+        is_open: bool = False,
+    ):
+        self.corp_id = corp_id
+        self.secret = secret
+        self.agent_id = agent_id
+        self.now = now
+        self.is_open = is_open
+        self.lock = threading.RLock()
+        self.members: dict[str, Member] = {}
+        self._numbers = itertools.count(1)
+        self.reset()
+        self.set_members(members)
+
+    # -- what a tester does ------------------------------------------------
+    def reset(self) -> None:
+        """Forget tokens, messages, faults and counters; keep the members."""
+        with self.lock:
+            self.tokens: dict[str, float] = {}
+            self.retired_errcodes: dict[str, int] = {}
+            self.deliveries: list[dict] = []
+            self.sent_at: dict[str, list[float]] = {}
+            self.seen_contents: dict[str, float] = {}
+            self.faults: list[Fault] = []
+            self.calls: Counter = Counter()
+            self.lost: Counter = Counter()
+
+    def set_members(self, members: Iterable[Member], replace: bool = False) -> None:
+        """Add or change members; ``replace`` empties the directory first."""
+        with self.lock:
+            if replace:
+                self.members.clear()
+            for member in members:
+                self.members[member.userid.lower()] = member
+
+    def add_fault(self, fault: Fault) -> None:
+        """Let the next calls go wrong."""
+        with self.lock:
+            self.faults.append(fault)
+
+    def expire_tokens(self, errcode: int = 40014) -> None:
+        """Let every token given out so far be refused with ``errcode``."""
+        with self.lock:
+            for token in self.tokens:
+                self.retired_errcodes[token] = errcode
+            self.tokens.clear()
+
+    def inbox(self, userid: str | None = None) -> list[dict]:
+        """What arrived, oldest first; of one member when ``userid`` is given."""
+        with self.lock:
+            return [
+                dict(delivery)
+                for delivery in self.deliveries
+                if userid is None or delivery["userid"].lower() == userid.lower()
+            ]
+
+    def take_fault(self, path: str) -> Fault | None:
+        """Answer the fault that applies to this call, and count it down."""
+        with self.lock:
+            for fault in self.faults:
+                if path.startswith(fault.path):
+                    fault.times -= 1
+                    if fault.times == 0:
+                        self.faults.remove(fault)
+                    return fault
+            return None
+
+    # -- what the vendor does ----------------------------------------------
+    def get_token(self, corp_id: str, secret: str) -> dict:
+        """The same token within its validity, as the vendor does."""
+        with self.lock:
+            if corp_id != self.corp_id:
+                raise ApiError(40013, "invalid corpid")
+            if secret != self.secret:
+                raise ApiError(40001, "invalid credential")
+            now = self.now()
+            for token, expires_at in self.tokens.items():
+                if expires_at > now:
+                    return self._token_answer(token, expires_at - now)
+            raw = f"{self.corp_id}:{next(self._numbers)}:{now}"
+            token = hashlib.sha256(raw.encode()).hexdigest() * 3
+            self.tokens[token] = now + TOKEN_SECONDS
+            return self._token_answer(token, TOKEN_SECONDS)
+
+    @staticmethod
+    def _token_answer(token: str, seconds: float) -> dict:
+        return {"access_token": token, "expires_in": int(seconds)}
+
+    def check_token(self, token: str) -> None:
+        """Refuse a call without a token that is valid now."""
+        with self.lock:
+            if not token:
+                raise ApiError(41001, "access_token missing")
+            if token in self.retired_errcodes:
+                raise ApiError(self.retired_errcodes[token], "access_token expired")
+            expires_at = self.tokens.get(token)
+            if expires_at is None or expires_at <= self.now():
+                raise ApiError(40014, "invalid access_token")
+
+    def find_member(self, userid: str) -> Member | None:
+        """The member of this id, whatever its case."""
+        with self.lock:
+            member = self.members.get(userid.lower())
+            if member is None and self.is_open and userid:
+                member = self.members[userid.lower()] = Member(userid, userid)
+            return member
+
+    def next_message_id(self) -> str:
+        """A message id no earlier message had."""
+        return f"sim-{next(self._numbers):08d}"
