@@ -1,0 +1,112 @@
+from odoo import api, models
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "crm.approval.mixin"]
+
+    @api.model
+    def _approval_counted_fields(self):
+        return frozenset(
+            {
+                "partner_id",
+                "partner_invoice_id",
+                "currency_id",
+                "pricelist_id",
+                "payment_term_id",
+                "fiscal_position_id",
+                "validity_date",
+                "note",
+            }
+        )
+
+    def _approval_content(self):
+        self.ensure_one()
+        return {
+            "partner": self.partner_id.id,
+            "invoice_partner": self.partner_invoice_id.id,
+            "currency": self.currency_id.name,
+            "payment_term": self.payment_term_id.id,
+            "validity_date": self.validity_date and self.validity_date.isoformat(),
+            "terms": str(self.note or ""),
+            "amount_untaxed": self.amount_untaxed,
+            "amount_total": self.amount_total,
+            "lines": [line._approval_content() for line in self.order_line],
+        }
+
+    def _approval_summary(self):
+        currency = self.currency_id
+        label = self._fields
+        rows = [
+            (label["partner_id"], self.partner_id.name),
+            (label["opportunity_id"], self.opportunity_id.name),
+            (label["user_id"], self.user_id.name),
+            (label["amount_untaxed"], currency.format(self.amount_untaxed)),
+            (label["amount_total"], currency.format(self.amount_total)),
+            (label["revision_number"], self.revision_number),
+        ]
+        summary = [
+            {"label": field._description_string(self.env), "value": value}
+            for field, value in rows
+            if value
+        ]
+        discounts = [line.discount for line in self.order_line if line.discount]
+        if discounts:
+            summary.append(
+                {
+                    "label": self.env._("Highest Discount"),
+                    "value": f"{max(discounts):g} %",
+                }
+            )
+        return summary
+
+    def _approval_recheck(self):
+        # A confirmed order lives on (deliveries, invoices): its approval is history.
+        open_orders = self.filtered(lambda order: order.state in ("draft", "sent"))
+        return super(SaleOrder, open_orders)._approval_recheck()
+
+    def _approval_granted(self, request):
+        self.env["crm.business.event"]._emit(
+            "quotation.approved",
+            self,
+            self.env._("Quotation %(name)s approved", name=self.name),
+            partner=self.partner_id,
+            audience=self.user_id | request.requester_id,
+            key=f"quotation.approved:{self.id}:{request.id}",
+        )
+
+    def _approval_refused(self, request):
+        self.env["crm.business.event"]._emit(
+            "quotation.refused",
+            self,
+            self.env._(
+                "Quotation %(name)s refused: %(reason)s",
+                name=self.name,
+                reason=request.decision_ids[-1:].comment,
+            ),
+            partner=self.partner_id,
+            audience=self.user_id | request.requester_id,
+            key=f"quotation.refused:{self.id}:{request.id}",
+        )
+
+    def _confirmation_error_message(self):
+        """Say why this quotation may not be confirmed: the approval gate.
+
+        The button, the portal signature and the payment all pass here.
+        """
+        message = super()._confirmation_error_message()
+        if message or not self.env["crm.approval.flow"]._for_document(self):
+            return message
+        if self._approval_is_valid():
+            return False
+        if self.approval_state == "pending":
+            return self.env._(
+                "%(order)s waits for the approval of %(people)s.",
+                order=self.name,
+                people=", ".join(self.approval_awaited_ids.mapped("name")),
+            )
+        return self.env._(
+            "%(order)s needs an approval before it can be confirmed. Use “Request "
+            "Approval”.",
+            order=self.name,
+        )
