@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..tools.progress import weighted
+from ..tools.schedule import phase_dates
+
+
+class ProjectProject(models.Model):
+    """A design project: Odoo's project with contract, phases and deliverables."""
+
+    _inherit = "project.project"
+
+    contract_id = fields.Many2one(
+        "crm.contract", index="btree_not_null", copy=False, ondelete="restrict"
+    )
+    design_type_id = fields.Many2one("crm.design.type", index="btree_not_null")
+    site_address = fields.Char(related="contract_id.site_address")
+    deliverable_ids = fields.One2many("project.deliverable", "project_id")
+    deliverable_count = fields.Integer(compute="_compute_deliverable_count")
+    current_phase_id = fields.Many2one(
+        "project.milestone",
+        compute="_compute_current_phase_id",
+        store=True,
+        index="btree_not_null",
+        help="The first phase that is not reached yet.",
+    )
+    design_progress = fields.Float(
+        string="Progress (%)",
+        compute="_compute_design_progress",
+        store=True,
+        aggregator="avg",
+        help="Weighted by phase and deliverable: signed off counts fully, "
+        "released to the client half. It cannot be typed in.",
+    )
+
+    @api.depends("deliverable_ids")
+    def _compute_deliverable_count(self):
+        counts = dict(
+            self.env["project.deliverable"]._read_group(
+                [("project_id", "in", self.ids)], ["project_id"], ["__count"]
+            )
+        )
+        for project in self:
+            project.deliverable_count = counts.get(project._origin, 0)
+
+    @api.depends("milestone_ids.is_reached", "milestone_ids.sequence")
+    def _compute_current_phase_id(self):
+        for project in self:
+            phases = project.milestone_ids.sorted(lambda m: (m.sequence, m._origin.id))
+            project.current_phase_id = phases.filtered(lambda m: not m.is_reached)[:1]
+
+    @api.depends("milestone_ids.progress", "milestone_ids.weight")
+    def _compute_design_progress(self):
+        for project in self:
+            project.design_progress = weighted(
+                (phase.weight, phase.progress) for phase in project.milestone_ids
+            )
+
+    def unlink(self):
+        # Through the ORM, so that a version the client has seen stops it.
+        self.deliverable_ids.unlink()
+        return super().unlink()
+
+    def _schedule_phases(self, start):
+        """Date the phases one after the other from ``start`` (a date)."""
+        self.ensure_one()
+        phases = self.milestone_ids.sorted(lambda m: (m.sequence, m.id))
+        if not phases:
+            return
+        spans = phase_dates(start, phases.mapped("duration_days"))
+        self.write(
+            {
+                "date_start": spans[0][0],
+                "date": spans[-1][1],
+                "milestone_ids": [
+                    Command.update(
+                        phase.id, {"planned_start_date": first, "deadline": last}
+                    )
+                    for phase, (first, last) in zip(phases, spans, strict=True)
+                ],
+            }
+        )
+
+    def action_view_deliverables(self):
+        """Open the deliverables of this project."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_projects.project_deliverable_action"
+        )
+        return dict(
+            action,
+            domain=[("project_id", "=", self.id)],
+            context={"default_project_id": self.id},
+        )
+
+    def action_view_contract(self):
+        """Open the contract this project carries out."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.contract",
+            "res_id": self.contract_id.id,
+            "views": [(False, "form")],
+        }

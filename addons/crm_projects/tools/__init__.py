@@ -1,0 +1,1 @@
+from . import files, progress, schedule

@@ -1,0 +1,70 @@
+"""Rules for uploaded files: names, sizes, hashes. Plain values only."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+
+MAX_NAME = 180
+# Characters that a path, a shell or a Windows client would read as something else.
+_FORBIDDEN = set('/\\:*?"<>|')
+
+
+def sanitise_filename(name: str | None, fallback: str = "file") -> str:
+    """Return a name that is safe to store and to download, extension kept.
+
+    Folders are dropped, separators and control characters become ``_``, text is
+    normalised (NFC), the length is bounded; letters of any script stay.
+
+    >>> sanitise_filename("../../etc/passwd")
+    'passwd'
+    >>> sanitise_filename("C:\\\\图纸\\\\平面:布置?.dwg")
+    '平面_布置_.dwg'
+    >>> sanitise_filename("效果图😀.jpg")
+    '效果图😀.jpg'
+    >>> sanitise_filename(" .. ")
+    'file'
+    >>> long = sanitise_filename("长" * 400 + ".pdf")
+    >>> len(long), long[-4:]
+    (180, '.pdf')
+    """
+    text = unicodedata.normalize("NFC", name or "")
+    text = text.replace("\\", "/").rsplit("/", 1)[-1]
+    text = "".join(
+        "_" if c in _FORBIDDEN or unicodedata.category(c) in ("Cc", "Cf") else c
+        for c in text
+    )
+    text = text.strip().strip(".").strip()
+    if not text.strip("_"):
+        return fallback
+    stem, dot, extension = text.rpartition(".")
+    if not dot or len(extension) > 12:
+        return text[:MAX_NAME]
+    return f"{stem[: MAX_NAME - len(extension) - 1]}.{extension}"
+
+
+def human_size(size: int) -> str:
+    """Return a size in bytes as people read it.
+
+    >>> human_size(0), human_size(2048), human_size(209715200)
+    ('0 B', '2.0 KB', '200.0 MB')
+    """
+    amount = float(size)
+    for unit in ("B", "KB", "MB", "GB"):
+        if amount < 1024 or unit == "GB":
+            break
+        amount /= 1024
+    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+
+
+def sha256_of(chunks: Iterable[bytes]) -> str:
+    """Return the SHA-256 of a content given in pieces, as 64 hex digits.
+
+    >>> sha256_of([b"a", b"bc"])
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+    """
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
