@@ -1,0 +1,33 @@
+"""The simulators and the adapters' pure layers, importable without Odoo."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+
+def _load(name: str, folder: Path):
+    """Load a package from its folder, not through the addon's __init__."""
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def clients():
+    """crm_wecom/clients"""
+    return _load("wecom_clients", ROOT / "addons/crm_wecom/clients")
+
+
+@pytest.fixture(scope="session")
+def tools():
+    """crm_wecom/tools"""
+    return _load("wecom_tools", ROOT / "addons/crm_wecom/tools")
