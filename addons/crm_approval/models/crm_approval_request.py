@@ -315,7 +315,8 @@ class CrmApprovalRequest(models.Model):
             }
         )
         self.activity_ids.unlink()
-        self._document_sudo()._approval_invalidate()
+        for request in self:
+            request._document_sudo()._approval_invalidate()
 
     def _recheck(self):
         """Void the requests whose document differs from what was submitted.

@@ -1,0 +1,358 @@
+import logging
+
+from psycopg2 import Error as DatabaseError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import split_every
+
+from . import intake_sentences
+from .crm_intake_row import STATES
+from .intake_lookup import IntakeLookup, RowPlan
+
+_logger = logging.getLogger(__name__)
+
+#: rows written in one go, and between two commits of the background job
+CHUNK = 500
+#: longer lists are imported in the background
+DIRECT_ROWS = 300
+
+
+class CrmIntakeBatch(models.Model):
+    """An uploaded list of customers or opportunities, on its way into the system.
+
+    ``action_read`` turns the file into rows and proposes what its columns mean;
+    ``action_import`` makes customers or opportunities of the rows. Every row ends as
+    imported, imported with a remark, duplicate or rejected, with its reason.
+    Importing the same list again makes nothing new.
+    """
+
+    _name = "crm.intake.batch"
+    _description = "Imported List"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+
+    name = fields.Char(
+        compute="_compute_name", store=True, readonly=False, required=True
+    )
+    file = fields.Binary(string="File", attachment=True, copy=False)
+    filename = fields.Char()
+    kind = fields.Selection(
+        [("customers", "Customers"), ("opportunities", "Opportunities")],
+        string="What the List Holds",
+        help="Found out from the column titles; change it if that went wrong.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "To Read"),
+            ("mapped", "To Check"),
+            ("running", "Importing"),
+            ("done", "Done"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Imported by",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Team",
+        check_company=True,
+        index="btree_not_null",
+        help="Team of the opportunities; empty: the team of each salesperson.",
+    )
+    date_order = fields.Selection(
+        [
+            ("auto", "Find out"),
+            ("dmy", "Day-Month-Year"),
+            ("mdy", "Month-Day-Year"),
+            ("ymd", "Year-Month-Day"),
+        ],
+        default="auto",
+        required=True,
+        help="How dates like 05-03-26 are meant. Dates that tell it themselves, like "
+        "2026-03-05, are read as they stand.",
+    )
+    findings = fields.Json(readonly=True, copy=False)
+    file_note = fields.Text(string="About the File", readonly=True, copy=False)
+    remark_note = fields.Text(
+        string="Remarks by Kind", readonly=True, compute="_compute_remark_note"
+    )
+    column_ids = fields.One2many("crm.intake.column", "batch_id", copy=False)
+    row_ids = fields.One2many("crm.intake.row", "batch_id", copy=False)
+    rejected_ids = fields.One2many(
+        "crm.intake.row", "batch_id", domain=[("state", "=", "rejected")]
+    )
+    remarked_ids = fields.One2many(
+        "crm.intake.row", "batch_id", domain=[("state", "=", "remarked")]
+    )
+    duplicate_ids = fields.One2many(
+        "crm.intake.row", "batch_id", domain=[("state", "=", "duplicate")]
+    )
+    row_count = fields.Integer("Rows", compute="_compute_counts")
+    new_count = fields.Integer("To Import", compute="_compute_counts")
+    imported_count = fields.Integer("Imported", compute="_compute_counts")
+    remarked_count = fields.Integer("With Remark", compute="_compute_counts")
+    duplicate_count = fields.Integer("Duplicates", compute="_compute_counts")
+    rejected_count = fields.Integer("Rejected", compute="_compute_counts")
+    progress = fields.Float("Progress (%)", compute="_compute_counts")
+
+    @api.depends("filename")
+    def _compute_name(self):
+        for batch in self:
+            if not batch.name:
+                batch.name = batch.filename or self.env._("New list")
+
+    @api.depends("row_ids.state")
+    def _compute_counts(self):
+        groups = self.env["crm.intake.row"]._read_group(
+            [("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"]
+        )
+        counts = {(batch.id, state): count for batch, state, count in groups}
+        for batch in self:
+            total = 0
+            for state, _label in STATES:
+                batch[f"{state}_count"] = counts.get((batch.id, state), 0)
+                total += batch[f"{state}_count"]
+            batch.row_count = total
+            batch.progress = 100 * (total - batch.new_count) / total if total else 0
+
+    @api.depends("row_ids.reason_codes")
+    def _compute_remark_note(self):
+        groups = self.env["crm.intake.row"]._read_group(
+            [("batch_id", "in", self.ids), ("reason_codes", "!=", False)],
+            ["batch_id", "reason_codes"],
+            ["__count"],
+        )
+        counts = {}
+        for batch, codes, count in groups:
+            for code in codes.split(","):
+                counts.setdefault(batch.id, {}).setdefault(code, 0)
+                counts[batch.id][code] += count
+        for batch in self:
+            found = sorted(counts.get(batch.id, {}).items(), key=lambda item: -item[1])
+            batch.remark_note = "\n".join(
+                f"{count} × {self.env._(intake_sentences.KINDS[code])}"
+                for code, count in found
+                if code in intake_sentences.KINDS
+            )
+
+    # -- actions ---------------------------------------------------------------------
+
+    def action_import(self):
+        """Import the rows: short lists at once, longer ones in the background.
+
+        Poll ``state`` until it is 'done'. Called again while a list is running it
+        only makes sure that the background job goes on.
+        """
+        for batch in self:
+            batch._check_may_import()
+            if batch.state == "mapped":
+                batch._study_columns()
+            batch.state = "running"
+        short = self.filtered(lambda batch: batch.new_count <= DIRECT_ROWS)
+        for batch in short:
+            lookup = IntakeLookup(batch._as_importer())
+            batch._as_importer()._import_chunk(lookup, limit=None)
+        if self - short:
+            # sales people may not touch crons; this one only looks for lists to go on
+            self.env.ref("crm_pipeline.ir_cron_import_lists").sudo()._trigger()
+        return True
+
+    def action_retry(self):
+        """Import the rejected rows again, as corrected."""
+        for batch in self:
+            if batch.state != "done":
+                raise UserError(
+                    self.env._(
+                        "The list “%(name)s” is not imported yet. Wait until it is "
+                        "done, then import the corrected rows.",
+                        name=batch.name,
+                    )
+                )
+        rows = self.row_ids.filtered(lambda row: row.state == "rejected")
+        rows.write({"state": "new", "reason": False, "reason_codes": False})
+        return self.action_import()
+
+    def action_view_leads(self):
+        """Open the opportunities made of this list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm.crm_lead_action_pipeline"
+        )
+        action["domain"] = [("intake_batch_id", "=", self.id)]
+        action["context"] = {"active_test": False}
+        return action
+
+    def action_view_rows(self):
+        """Open all rows of this list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_pipeline.crm_intake_row_action"
+        )
+        action["domain"] = [("batch_id", "=", self.id)]
+        return action
+
+    def _check_may_import(self):
+        self.ensure_one()
+        if self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "The file of “%(name)s” is not read yet. Read it, check the "
+                    "columns, then import.",
+                    name=self.name,
+                )
+            )
+        meanings = set(self.column_ids.mapped("field_name"))
+        if self.kind == "customers" and "customer" not in meanings:
+            raise UserError(
+                self.env._(
+                    "No column of “%(name)s” holds the customer's name. Say which one "
+                    "does under Columns, then import.",
+                    name=self.name,
+                )
+            )
+        if not meanings & {"customer", "contact", "phone", "title", "external_ref"}:
+            raise UserError(
+                self.env._(
+                    "No column of “%(name)s” holds a customer, contact, phone or "
+                    "project. Say which one does under Columns, then import.",
+                    name=self.name,
+                )
+            )
+
+    # -- the run ---------------------------------------------------------------------
+
+    def _as_importer(self):
+        """This list with the rights and language of who imports it."""
+        self.ensure_one()
+        user = self.user_id
+        return (
+            self.with_user(user)
+            .with_company(self.company_id)
+            .with_context(
+                lang=user.lang,
+                tz=user.tz,
+                # a list of thousands must not write thousands of messages
+                tracking_disable=True,
+                mail_create_nosubscribe=True,
+                mail_create_nolog=True,
+            )
+        )
+
+    @api.model
+    def _cron_import_rows(self):
+        """Go on with every running list, chunk by chunk, until time is up."""
+        batches = self.search([("state", "=", "running")], order="id")
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=sum(batches.mapped("new_count")))
+        for batch in batches:
+            if not batch.try_lock_for_update():
+                continue
+            importer = batch._as_importer()
+            lookup = IntakeLookup(importer)
+            while batch.state == "running":
+                count = importer._import_chunk(lookup, limit=CHUNK)
+                if not cron._commit_progress(count):
+                    return
+
+    def _import_chunk(self, lookup, limit):
+        """Import the next rows; set the list done when none is left.
+
+        :return: number of rows that were worked off
+        """
+        self.ensure_one()
+        rows = self.env["crm.intake.row"].search(
+            [("batch_id", "=", self.id), ("state", "=", "new")], limit=limit
+        )
+        for part in split_every(CHUNK, rows.ids):
+            self._import_safely(rows.browse(part), lookup)
+        if limit is None or len(rows) < limit:
+            self._finish(lookup)
+        return len(rows)
+
+    def _import_safely(self, rows, lookup):
+        """Import ``rows``; if another rule refuses them, find the refused ones."""
+        try:
+            with self.env.cr.savepoint():
+                self._import_rows(rows, lookup)
+                self.env.flush_all()
+        except (UserError, ValidationError, AccessError, DatabaseError) as error:
+            self.env.invalidate_all(flush=False)
+            lookup.forget()
+            if len(rows) > 1:
+                half = len(rows) // 2
+                self._import_safely(rows[:half], lookup)
+                self._import_safely(rows[half:], lookup)
+                return
+            _logger.info("Row %s of list %s refused: %s", rows.id, self.id, error)
+            detail = str(error.args[0] if error.args else error).strip()
+            plan = RowPlan(rows, rows._get_cells())
+            plan.reject("refused", detail=detail.splitlines()[0] if detail else "?")
+            self._store_outcome([plan])
+
+    def _import_rows(self, rows, lookup):
+        """Work off ``rows`` in a handful of queries, whatever their number."""
+        plans = [RowPlan(row, row._get_cells(), row._get_notes()) for row in rows]
+        for plan in plans:
+            plan.check(self.kind, lookup.titles)
+        is_customers = self.kind == "customers"
+        work = self._import_customers if is_customers else self._import_opportunities
+        work([plan for plan in plans if not plan.state], lookup)
+        self._store_outcome(plans)
+
+    def _store_outcome(self, plans):
+        """Write what became of each row."""
+        for plan in plans:
+            # one write a row: the values differ; they go out in one UPDATE
+            plan.row.write(
+                {
+                    "state": plan.outcome(),
+                    "reason": self._reason(plan) or False,
+                    "reason_codes": ",".join(sorted({c for c, _v in plan.problems}))
+                    or False,
+                    "partner_id": plan.partner_id,
+                    "lead_id": plan.lead_id,
+                    "external_key": plan.key or False,
+                    "parent_name": plan.parent_name or False,
+                }
+            )
+
+    def _reason(self, plan):
+        """Put the problems of a row into sentences."""
+        return "\n".join(
+            self.env._(intake_sentences.ROW[code])
+            % {"line": plan.row.line_number, **values}
+            for code, values in plan.problems
+        )
+
+    def _finish(self, lookup):
+        """End the run: link parents, say in the chatter what became of the list."""
+        if self.state == "done":
+            return
+        if self.kind == "customers":
+            self._link_parents(lookup)
+        self.state = "done"
+        self.message_post(
+            body=self.env._(
+                "%(total)s rows: %(imported)s imported, %(remarked)s imported with a "
+                "remark, %(duplicate)s duplicates, %(rejected)s rejected.",
+                total=self.row_count,
+                imported=self.imported_count,
+                remarked=self.remarked_count,
+                duplicate=self.duplicate_count,
+                rejected=self.rejected_count,
+            )
+        )

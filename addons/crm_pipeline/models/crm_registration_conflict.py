@@ -160,7 +160,7 @@ class CrmRegistration(models.Model):
         for model, res_ids in ids.items():
             # The check must see everybody's records; what is shown is masked below.
             records_sudo = self.env[model].sudo().browse(sorted(res_ids)).exists()
-            readable = records_sudo.sudo(False)._filtered_access("read")
+            readable = records_sudo.sudo(self.env.su)._filtered_access("read")
             for record_sudo in records_sudo:
                 shown[model, record_sudo.id] = self._conflict_sentence(
                     record_sudo, record_sudo.id in readable.ids

@@ -1,7 +1,8 @@
 """Names, spellings, stages and keys of imported rows.
 
 Everything here works on plain values; the models fetch what is known and write what
-these rules decide.
+these rules decide. Names are compared for identity, far more strictly than the conflict
+check does (``company_name``), which shows likely ones to a person.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
+
+from . import company_name
 
 #: shortest Latin name that may be taken for another by its spelling
 MIN_FUZZY_LENGTH = 5
@@ -36,10 +39,14 @@ _TOTAL = re.compile(
 def key(text: str) -> str:
     """Reduce a name to its letters and digits, for comparison.
 
-    >>> key("深圳　云栖（酒店）管理有限公司"), key("GTX Pro"), key("Ｇtx-pro")
+    Traditional characters count as their simplified ones.
+
+    >>> key("深圳　雲棲（酒店）管理有限公司"), key("GTX Pro"), key("Ｇtx-pro")
     ('深圳云栖酒店管理有限公司', 'gtxpro', 'gtxpro')
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    if not text.isascii():
+        text = company_name.plain(text, limit=len(text))
+    text = text.casefold()
     return "".join(char for char in text if char.isalnum())
 
 
@@ -270,3 +277,31 @@ def customer_key(values: dict[str, str]) -> str:
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def spellings(counts: dict[str, int], known: Iterable[str] = ()) -> dict[str, str]:
+    """Find the misspelt values of a column, and how to write them.
+
+    A value that is others' words run together is written apart; a value that is
+    nearly a known one, or nearly one that occurs five times as often, is that one.
+
+    >>> spellings({"GTXPro": 9, "GTX Basic": 9, "MG Pro": 9})
+    {'GTXPro': 'GTX Pro'}
+    >>> spellings({"Basic Plan": 50, "Basci Plan": 1}, known=["Full Plan"])
+    {'Basci Plan': 'Basic Plan'}
+    """
+    index = NameIndex.of((name, name) for name in known)
+    found: dict[str, str] = {}
+    joined = join_words(counts)
+    for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        match = index.find(value)
+        is_known = match and (match.name not in counts or match.how == "same")
+        if match and (is_known or counts[match.name] >= 5 * count):
+            if match.name != value:
+                found[value] = match.name
+        elif value in joined:
+            found[value] = joined[value]
+            index.add(joined[value], joined[value])
+        else:
+            index.add(value, value)
+    return found
