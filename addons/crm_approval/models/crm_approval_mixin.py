@@ -12,7 +12,8 @@ class CrmApprovalMixin(models.AbstractModel):
 
     A model that inherits this fills in:
 
-    * ``_approval_content()``: the content that counts, as plain JSON values;
+    * ``_approval_content()``: the content that counts, as plain JSON values, its
+      keys the names of the fields they come from (so changes can be told in words);
     * ``_approval_counted_fields()``: the own fields this content is made of, so
       that a write of any other field costs nothing;
     * ``_approval_summary()``: key figures and evidence for the approver;
@@ -285,7 +286,24 @@ class CrmApprovalMixin(models.AbstractModel):
 
         :param changes: what ``tools.content.changes`` yields
         """
+        nothing = self.env._("none")
         return "\n".join(
-            self.env._("%(path)s: %(old)s → %(new)s", path=path, old=old, new=new)
+            self.env._(
+                "%(what)s: %(old)s → %(new)s",
+                what=self._approval_describe_path(path),
+                old=nothing if old is None else old,
+                new=nothing if new is None else new,
+            )
             for path, old, new in changes
         )
+
+    @api.model
+    def _approval_describe_path(self, path):
+        """Return the labels of the fields that a path of the content names."""
+        model, labels = self, []
+        for part in path.split(content_rules.PATH_SEPARATOR):
+            field = model._fields.get(part)
+            labels.append(field._description_string(self.env) if field else part)
+            if field and field.comodel_name:
+                model = self.env[field.comodel_name]
+        return content_rules.PATH_SEPARATOR.join(labels)

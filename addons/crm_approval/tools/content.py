@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MISSING = object()
+PATH_SEPARATOR = " › "
 
 
 def canonical(content: Any) -> str:
@@ -61,7 +62,7 @@ def changes(
             )
     elif old is MISSING or new is MISSING or canonical(old) != canonical(new):
         yield (
-            " › ".join(path),
+            PATH_SEPARATOR.join(path),
             None if old is MISSING else old,
             None if new is MISSING else new,
         )

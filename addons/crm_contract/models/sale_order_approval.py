@@ -23,15 +23,15 @@ class SaleOrder(models.Model):
     def _approval_content(self):
         self.ensure_one()
         return {
-            "partner": self.partner_id.id,
-            "invoice_partner": self.partner_invoice_id.id,
-            "currency": self.currency_id.name,
-            "payment_term": self.payment_term_id.id,
+            "partner_id": self.partner_id.id,
+            "partner_invoice_id": self.partner_invoice_id.id,
+            "currency_id": self.currency_id.name,
+            "payment_term_id": self.payment_term_id.id,
             "validity_date": self.validity_date and self.validity_date.isoformat(),
-            "terms": str(self.note or ""),
+            "note": str(self.note or ""),
             "amount_untaxed": self.amount_untaxed,
             "amount_total": self.amount_total,
-            "lines": [line._approval_content() for line in self.order_line],
+            "order_line": [line._approval_content() for line in self.order_line],
         }
 
     def _approval_summary(self):

@@ -28,11 +28,11 @@ class SaleOrderLine(models.Model):
         """Return what counts of this line, as plain JSON values."""
         self.ensure_one()
         return {
-            "product": self.product_id.id,
+            "product_id": self.product_id.id,
             "name": self.name,
-            "quantity": self.product_uom_qty,
-            "unit": self.product_uom_id.id,
+            "product_uom_qty": self.product_uom_qty,
+            "product_uom_id": self.product_uom_id.id,
             "price_unit": self.price_unit,
             "discount": self.discount,
-            "taxes": sorted(self.tax_ids.ids),
+            "tax_ids": sorted(self.tax_ids.ids),
         }
