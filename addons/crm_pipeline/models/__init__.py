@@ -10,4 +10,9 @@ from . import crm_lead
 from . import crm_lead_intake
 from . import res_partner
 from . import crm_intake_batch
+from . import crm_intake_batch_read
+from . import crm_intake_batch_customers
+from . import crm_intake_batch_opportunities
+from . import crm_intake_batch_export
+from . import crm_intake_column
 from . import crm_intake_row

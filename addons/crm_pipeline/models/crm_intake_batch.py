@@ -33,7 +33,11 @@ class CrmIntakeBatch(models.Model):
     _order = "id desc"
 
     name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, required=True
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     file = fields.Binary(string="File", attachment=True, copy=False)
     filename = fields.Char()
@@ -63,6 +67,7 @@ class CrmIntakeBatch(models.Model):
         "res.users",
         string="Imported by",
         required=True,
+        readonly=True,
         default=lambda self: self.env.user,
         index=True,
     )
@@ -93,13 +98,22 @@ class CrmIntakeBatch(models.Model):
     column_ids = fields.One2many("crm.intake.column", "batch_id", copy=False)
     row_ids = fields.One2many("crm.intake.row", "batch_id", copy=False)
     rejected_ids = fields.One2many(
-        "crm.intake.row", "batch_id", domain=[("state", "=", "rejected")]
+        "crm.intake.row",
+        "batch_id",
+        string="Rejected Rows",
+        domain=[("state", "=", "rejected")],
     )
     remarked_ids = fields.One2many(
-        "crm.intake.row", "batch_id", domain=[("state", "=", "remarked")]
+        "crm.intake.row",
+        "batch_id",
+        string="Rows with Remark",
+        domain=[("state", "=", "remarked")],
     )
     duplicate_ids = fields.One2many(
-        "crm.intake.row", "batch_id", domain=[("state", "=", "duplicate")]
+        "crm.intake.row",
+        "batch_id",
+        string="Duplicate Rows",
+        domain=[("state", "=", "duplicate")],
     )
     row_count = fields.Integer("Rows", compute="_compute_counts")
     new_count = fields.Integer("To Import", compute="_compute_counts")
@@ -108,6 +122,27 @@ class CrmIntakeBatch(models.Model):
     duplicate_count = fields.Integer("Duplicates", compute="_compute_counts")
     rejected_count = fields.Integer("Rejected", compute="_compute_counts")
     progress = fields.Float("Progress (%)", compute="_compute_counts")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_importer(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_importer(vals)
+        return super().write(vals)
+
+    def _check_importer(self, vals):
+        """Rows are written with the importer's rights, so nobody may name another."""
+        if self.env.su or vals.get("user_id", self.env.uid) == self.env.uid:
+            return
+        raise AccessError(
+            self.env._(
+                "A list is imported in your own name. Leave the importer as it is, or "
+                "let that person upload the list."
+            )
+        )
 
     @api.depends("filename")
     def _compute_name(self):
@@ -157,16 +192,17 @@ class CrmIntakeBatch(models.Model):
         Poll ``state`` until it is 'done'. Called again while a list is running it
         only makes sure that the background job goes on.
         """
-        for batch in self:
+        batches = self.filtered(lambda batch: batch.state != "done" or batch.new_count)
+        for batch in batches:
             batch._check_may_import()
             if batch.state == "mapped":
                 batch._study_columns()
             batch.state = "running"
-        short = self.filtered(lambda batch: batch.new_count <= DIRECT_ROWS)
+        short = batches.filtered(lambda batch: batch.new_count <= DIRECT_ROWS)
         for batch in short:
             lookup = IntakeLookup(batch._as_importer())
             batch._as_importer()._import_chunk(lookup, limit=None)
-        if self - short:
+        if batches - short:
             # sales people may not touch crons; this one only looks for lists to go on
             self.env.ref("crm_pipeline.ir_cron_import_lists").sudo()._trigger()
         return True

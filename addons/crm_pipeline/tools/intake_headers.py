@@ -101,6 +101,8 @@ SYNONYMS: dict[str, str] = {
         "close quarter|close_quarter|营业额|年营业额|营收|员工数|员工人数|人数|"
         "成立年份|成立时间|注册资本|客户等级|客户级别|职务|职位|微信|微信号"
     ),
+    # titles of the workbook of rejected rows, which comes back corrected
+    IGNORE: ("import line|import result|import reason|导入行号|导入结果|导入原因"),
 }
 
 #: meanings that a customer list has no place for, and the other way round
@@ -137,7 +139,7 @@ _TELL_OPPORTUNITIES = frozenset(
 )
 
 #: every meaning a column may be given, in the order of the form
-FIELDS = (*(name for name in SYNONYMS if name != NOTE), NOTE, IGNORE)
+FIELDS = (*(name for name in SYNONYMS if name not in (NOTE, IGNORE)), NOTE, IGNORE)
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,7 @@ def propose_mapping(titles: Iterable[str], kind: str = "") -> Mapping:
         field = field_of(title) or NOTE
         if field in out or field in given:
             field = NOTE
-        if field != NOTE:
+        if field not in (NOTE, IGNORE):
             given.add(field)
         fields.append((title, field))
     return Mapping(kind, tuple(fields))
