@@ -44,6 +44,7 @@ class Downloader:
         self.home = home
         self.release = ""
         self._is_updated = False
+        self._status = Path("/var/lib/dpkg/status")
 
     def update(self) -> None:
         """Fetch the package lists, once in the life of this object.
@@ -57,9 +58,7 @@ class Downloader:
         with step("Package lists"):
             for folder in ("empty", "lists/partial", "cache/archives/partial"):
                 (self.home.apt / folder).mkdir(parents=True, exist_ok=True)
-            self.release = apt_sources.write_private_sources(
-                self.home.apt / "debian.sources"
-            )
+            self.release = apt_sources.write_private_sources(self.home.apt)
             result = process.capture(self._command("update"))
         if result.returncode or FAILED.search(result.stderr):
             raise HostError(
@@ -67,6 +66,11 @@ class Downloader:
                 f"answer properly:\n{result.stderr.strip()}\n{NETWORK_HELP}"
             )
         self._is_updated = True
+
+    def forget_lists(self) -> None:
+        """Delete the package lists: they are large, and old when next needed."""
+        shutil.rmtree(self.home.apt / "lists", ignore_errors=True)
+        self._is_updated = False
 
     def fetch(self, names: Iterable[str], title: str) -> list[Path]:
         """Return the files of the named packages, downloading what is missing.
@@ -81,7 +85,14 @@ class Downloader:
         """Return the files of the packages and of what they need that is missing."""
         self.update()
         arguments = ["install", "--yes", "--no-install-recommends", *names]
-        return self._fetch(["-t", self.release, *arguments], title)
+        try:
+            return self._fetch(arguments, title)
+        except HostError:
+            # The system's own packages may be in a state in which apt refuses all.
+            nothing = self.home.apt / "no-packages"
+            nothing.touch()
+            self._status = nothing
+            return self._fetch(arguments, title)
 
     def _fetch(self, arguments: list[str], title: str, count: int = 0) -> list[Path]:
         wanted = self._wanted(arguments)
@@ -117,7 +128,8 @@ class Downloader:
             current.note = f"{megabytes:.0f} MB"
             command = self._command("-o", "APT::Status-Fd=1", *arguments)
             if "install" in arguments:
-                command[1:1] = ["-o", f"Dir::Cache::archives={temporary}"]
+                (temporary / "partial").mkdir()
+                command += ["-o", f"Dir::Cache::archives={temporary}"]
                 command += ["--download-only"]
             try:
                 process.follow(
@@ -148,12 +160,14 @@ class Downloader:
 
     def _command(self, *arguments: str) -> list[str]:
         state = self.home.apt
+        # What is installed beside the system's packages must be of its own release.
+        sources = "own.sources" if "install" in arguments else "all.sources"
         options = {
             "Dir::State": state,
             "Dir::State::lists": state / "lists",
-            "Dir::State::status": "/var/lib/dpkg/status",
+            "Dir::State::status": self._status,
             "Dir::Cache": state / "cache",
-            "Dir::Etc::sourcelist": state / "debian.sources",
+            "Dir::Etc::sourcelist": state / sources,
             "Dir::Etc::sourceparts": "-",
             "Dir::Etc::preferences": "/dev/null",
             "Dir::Etc::preferencesparts": state / "empty",

@@ -136,12 +136,16 @@ def render(sources: Iterable[Source], suites: Iterable[str] | None = None) -> st
     return "\n".join(blocks)
 
 
-def write_private_sources(target: Path, etc: Path = ETC) -> str:
-    """Write the sources that the host uses; return the machine's release name."""
+def write_private_sources(folder: Path, etc: Path = ETC) -> str:
+    """Write the sources that the host uses; return the machine's release name.
+
+    ``own.sources`` has the machine's release, ``all.sources`` Odoo's suite as well.
+    """
     release = release_name()
     own = own_sources(machine_sources(etc), release)
     odoo = render(own[:1], [ODOO_SUITE]) if release != ODOO_SUITE else ""
-    write_whole(target, "\n".join(filter(None, (odoo, render(own)))))
+    write_whole(folder / "own.sources", render(own))
+    write_whole(folder / "all.sources", "\n".join(filter(None, (odoo, render(own)))))
     return release
 
 

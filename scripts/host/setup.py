@@ -67,6 +67,7 @@ def ensure(test: bool = False) -> Host:
             tree = odoo_tree.ensure(place, downloader)
             python = python_env.ensure(place, tree, downloader, test)
             chromium = browser.ensure(place, downloader) if test else None
+            downloader.forget_lists()
     return Host(
         root=ROOT,
         home=place,
