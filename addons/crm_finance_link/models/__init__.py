@@ -1,0 +1,9 @@
+from . import (
+    account_move,
+    crm_contract,
+    crm_payment_plan,
+    crm_payment_plan_line,
+    crm_payment_plan_line_invoice,
+    crm_payment_plan_template,
+    crm_payment_plan_template_line,
+)

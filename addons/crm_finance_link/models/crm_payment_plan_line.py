@@ -1,0 +1,368 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ..tools.state import Instalment, instalment_state
+
+TRIGGERS = [
+    ("fixed_date", "Fixed date"),
+    ("contract_signed", "Contract signed"),
+    ("deliverable_signed_off", "Deliverable signed off"),
+    ("phase_reached", "Phase reached"),
+]
+STATES = [
+    ("waiting", "Waiting"),
+    ("due", "Due"),
+    ("invoiced", "Invoiced"),
+    ("partly_paid", "Partly Paid"),
+    ("paid", "Paid"),
+    ("overdue", "Overdue"),
+    ("void", "Void"),
+]
+FINANCE_GROUP = "account.group_account_invoice"
+COMPUTED_FIELDS = {
+    "amount_invoiced",
+    "amount_open",
+    "amount_received",
+    "share",
+    "state",
+}
+# What sales may plan while an instalment is still waiting.
+PLANNING_FIELDS = {
+    "amount",
+    "days",
+    "fixed_date",
+    "name",
+    "sequence",
+    "trigger",
+    "trigger_code",
+}
+
+
+class CrmPaymentPlanLine(models.Model):
+    """An instalment: an amount, what makes it due, and what came of it.
+
+    State and amounts follow from trigger, invoices and reconciled payments alone.
+    """
+
+    _name = "crm.payment.plan.line"
+    _description = "Instalment"
+    _order = "plan_id desc, sequence, id"
+
+    plan_id = fields.Many2one(
+        "crm.payment.plan", required=True, index=True, ondelete="cascade"
+    )
+    contract_id = fields.Many2one(related="plan_id.contract_id", store=True, index=True)
+    partner_id = fields.Many2one(related="plan_id.partner_id", store=True, index=True)
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="plan_id.currency_id", store=True)
+    user_id = fields.Many2one(
+        related="plan_id.user_id", store=True, index=True, string="Salesperson"
+    )
+    team_id = fields.Many2one(
+        related="plan_id.team_id", store=True, index="btree_not_null"
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(string="Instalment", required=True)
+    amount = fields.Monetary(required=True)
+    share = fields.Float(
+        string="Share (%)", compute="_compute_share", store=True, aggregator=None
+    )
+    trigger = fields.Selection(TRIGGERS, required=True, default="fixed_date")
+    trigger_code = fields.Char(
+        help="Code of the phase or deliverable that makes the instalment due."
+    )
+    fixed_date = fields.Date(help="The day the instalment becomes due by itself.")
+    days = fields.Integer(
+        string="Days to Pay", default=7, help="Due this many days after the trigger."
+    )
+    triggered_date = fields.Date(
+        copy=False, help="When what makes the instalment due happened."
+    )
+    due_date = fields.Date(
+        compute="_compute_due_date", store=True, readonly=False, copy=False, index=True
+    )
+    invoice_ids = fields.One2many("account.move", "plan_line_id", string="Invoices")
+    amount_invoiced = fields.Monetary(
+        string="Invoiced", compute="_compute_from_accounting", store=True
+    )
+    amount_received = fields.Monetary(
+        string="Received", compute="_compute_from_accounting", store=True
+    )
+    amount_open = fields.Monetary(
+        string="Open", compute="_compute_from_accounting", store=True
+    )
+    state = fields.Selection(
+        STATES, compute="_compute_state", store=True, index=True, default="waiting"
+    )
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "The amount of an instalment must be more than zero."
+    )
+    _days_positive = models.Constraint(
+        "CHECK(days >= 0)", "The days to pay cannot be negative."
+    )
+
+    @api.depends("name", "contract_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.contract_id.name} {line.name}"
+
+    @api.depends("amount", "plan_id.contract_amount")
+    def _compute_share(self):
+        for line in self:
+            total = line.plan_id.contract_amount
+            line.share = round(100.0 * line.amount / total, 4) if total else 0.0
+
+    @api.depends("trigger", "fixed_date", "triggered_date", "days")
+    def _compute_due_date(self):
+        for line in self:
+            fixed = line.fixed_date if line.trigger == "fixed_date" else False
+            start = line.triggered_date or fixed
+            line.due_date = start and start + timedelta(days=line.days)
+
+    @api.depends(
+        "amount",
+        "invoice_ids.amount_residual",
+        "invoice_ids.amount_total",
+        "invoice_ids.payment_state",
+        "invoice_ids.state",
+    )
+    def _compute_from_accounting(self):
+        figures = self._get_accounting_figures()
+        for line in self:
+            invoiced, received = figures[line._origin.id]
+            line.amount_invoiced = line.currency_id.round(invoiced)
+            line.amount_received = line.currency_id.round(received)
+            line.amount_open = line.amount - line.amount_received
+
+    @api.depends(
+        "amount",
+        "amount_invoiced",
+        "amount_received",
+        "contract_id.state",
+        "due_date",
+        "triggered_date",
+    )
+    def _compute_state(self):
+        today = self._today()
+        for line in self:
+            unit = line.currency_id.rounding or 0.01
+            line.state = instalment_state(
+                Instalment(
+                    amount=round(line.amount / unit),
+                    invoiced=round(line.amount_invoiced / unit),
+                    received=round(line.amount_received / unit),
+                    is_triggered=bool(line.triggered_date),
+                    due_date=line.due_date or None,
+                    is_void=line.contract_id.state == "terminated",
+                ),
+                today,
+            )
+
+    @api.model
+    def _today(self):
+        """Return today where the company works; the server itself runs in UTC."""
+        zone = self.env.context.get("tz") or self.env.user.tz or "Asia/Shanghai"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _get_accounting_figures(self):
+        """Return {line id: (invoiced, received)} from posted and reconciled entries.
+
+        Received is what was reconciled with anything but the instalment's own
+        documents: payments, bank lines, or the credit of another instalment. A credit
+        note that belongs to no instalment lowers what is invoiced instead.
+        """
+        figures = defaultdict(lambda: (0.0, 0.0))
+        moves = self.invoice_ids.filtered("id")
+        for move in moves.filtered(lambda m: m.state == "posted"):
+            sign = -1 if move.move_type == "out_refund" else 1
+            amount = move.plan_line_id._in_own_currency(
+                move.amount_total, move.currency_id, move.date
+            )
+            invoiced, received = figures[move.plan_line_id.id]
+            figures[move.plan_line_id.id] = (invoiced + sign * amount, received)
+        if moves:
+            self._add_reconciled(figures, moves)
+        return figures
+
+    def _add_reconciled(self, figures, moves):
+        """Add the reconciled amounts of ``moves`` to ``figures``, in place."""
+        partials = self.env["account.partial.reconcile"].search(
+            [
+                "|",
+                ("debit_move_id.move_id", "in", moves.ids),
+                ("credit_move_id.move_id", "in", moves.ids),
+            ]
+        )
+        for partial in partials:
+            debit, credit = partial.debit_move_id, partial.credit_move_id
+            line, other_line = debit.move_id.plan_line_id, credit.move_id.plan_line_id
+            if line == other_line:
+                continue
+            if line:
+                amount = line._in_own_currency(
+                    partial.debit_amount_currency,
+                    partial.debit_currency_id,
+                    partial.max_date,
+                )
+                invoiced, received = figures[line.id]
+                if credit.move_id.move_type == "out_refund" and not other_line:
+                    figures[line.id] = (invoiced - amount, received)
+                else:
+                    figures[line.id] = (invoiced, received + amount)
+            if other_line:
+                amount = other_line._in_own_currency(
+                    partial.credit_amount_currency,
+                    partial.credit_currency_id,
+                    partial.max_date,
+                )
+                invoiced, received = figures[other_line.id]
+                figures[other_line.id] = (invoiced, received - amount)
+
+    def _in_own_currency(self, amount, currency, date):
+        if currency == self.currency_id:
+            return amount
+        return currency._convert(amount, self.currency_id, self.company_id, date)
+
+    # -- what may be changed, and by whom -----------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_vals(set().union(*vals_list))
+        lines = super().create(vals_list)
+        lines.plan_id._check_total_now()
+        return lines
+
+    def write(self, vals):
+        self._check_vals(vals.keys())
+        self._check_changes(vals)
+        result = super().write(vals)
+        if "amount" in vals:
+            self.plan_id._check_total_now()
+        return result
+
+    def unlink(self):
+        self._check_unlink()
+        plans = self.plan_id
+        result = super().unlink()
+        plans.exists()._check_total_now()
+        return result
+
+    def _is_finance(self):
+        return self.env.su or self.env.user.has_group(FINANCE_GROUP)
+
+    @api.model
+    def _check_vals(self, names):
+        """Refuse what is computed, and triggers set by hand without being finance."""
+        if COMPUTED_FIELDS & names:
+            raise UserError(
+                self.env._(
+                    "State and amounts received of an instalment follow from its "
+                    "invoices and payments and cannot be written."
+                )
+            )
+        if {"triggered_date", "due_date", "invoice_ids"} & names:
+            if not self._is_finance():
+                raise AccessError(
+                    self.env._("Only finance may change when an instalment is due.")
+                )
+
+    def _check_changes(self, vals):
+        """Refuse changes of instalments that are due (sales) or invoiced (all)."""
+        if "plan_id" in vals:
+            raise UserError(self.env._("An instalment stays with its plan."))
+        if vals.keys() & PLANNING_FIELDS and not self._is_finance():
+            for line in self.filtered(lambda line: line.state != "waiting"):
+                raise AccessError(
+                    self.env._(
+                        "Instalment %(line)s is no longer waiting. Ask finance to "
+                        "change it.",
+                        line=line.display_name,
+                    )
+                )
+        if "amount" in vals:
+            self._check_amount_free(vals["amount"])
+
+    def _check_amount_free(self, amount):
+        # Sales cannot read invoices but must be told that there is one.
+        for line in self.sudo():
+            live = line.invoice_ids.filtered(lambda move: move.state != "cancel")
+            if live and line.currency_id.compare_amounts(line.amount, amount):
+                raise UserError(
+                    self.env._(
+                        "Instalment %(line)s is on invoice %(invoice)s. Cancel or "
+                        "credit the invoice before changing the amount.",
+                        line=line.display_name,
+                        invoice=live[0].display_name,
+                    )
+                )
+
+    def _check_unlink(self):
+        for line in self.sudo():  # as above
+            if line.state != "waiting" or line.invoice_ids:
+                raise UserError(
+                    self.env._(
+                        "Instalment %(line)s is due or invoiced and cannot be deleted.",
+                        line=line.display_name,
+                    )
+                )
+
+    @api.constrains("trigger", "trigger_code", "fixed_date")
+    def _check_trigger(self):
+        for line in self:
+            if line.trigger in ("deliverable_signed_off", "phase_reached"):
+                if not line.trigger_code:
+                    raise ValidationError(
+                        self.env._(
+                            "Instalment %(line)s needs the code of the deliverable or "
+                            "phase that makes it due.",
+                            line=line.name,
+                        )
+                    )
+
+    # -- the nightly sweep ----------------------------------------------------------
+
+    @api.model
+    def _cron_update_instalments(self):
+        """Trigger the instalments whose day has come and mark the overdue ones."""
+        today = self._today()
+        domain = [
+            ("trigger", "=", "fixed_date"),
+            ("fixed_date", "<=", today),
+            ("triggered_date", "=", False),
+            ("state", "!=", "void"),
+        ]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
+        while lines := self.search(domain, limit=100):
+            lines._trigger(today)
+            if not cron._commit_progress(len(lines)):
+                break
+        self._mark_overdue(today)
+
+    @api.model
+    def _mark_overdue(self, today):
+        """Set what passed its due date to overdue, in one statement.
+
+        The same rule as ``_compute_state``; nothing but the date has changed, so there
+        is no need to load the invoices of up to 100,000 instalments.
+        """
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE crm_payment_plan_line
+                   SET state = 'overdue'
+                 WHERE due_date < %s
+                   AND triggered_date IS NOT NULL
+                   AND state IN ('due', 'invoiced', 'partly_paid')
+             RETURNING id
+                """,
+                today,
+            )
+        )
+        self.invalidate_model(["state"])

@@ -1,0 +1,54 @@
+"""The state of an instalment, from what triggered it, invoices and receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """What the state of an instalment depends on; money in whole cents."""
+
+    amount: int
+    invoiced: int = 0
+    received: int = 0
+    is_triggered: bool = False
+    due_date: date | None = None
+    is_void: bool = False
+
+
+def instalment_state(item: Instalment, today: date) -> str:
+    """Return waiting, due, invoiced, partly_paid, paid, overdue or void.
+
+    Money counts first: what was received in full is paid, whatever else happened.
+    An instalment is overdue from the day after its due date on.
+
+    >>> today = date(2026, 5, 10)
+    >>> instalment_state(Instalment(100), today)
+    'waiting'
+    >>> due = dict(amount=100, is_triggered=True, due_date=date(2026, 5, 10))
+    >>> instalment_state(Instalment(**due), today)
+    'due'
+    >>> instalment_state(Instalment(**due, invoiced=100), today)
+    'invoiced'
+    >>> instalment_state(Instalment(**due, invoiced=100, received=40), today)
+    'partly_paid'
+    >>> instalment_state(Instalment(**due, received=40), date(2026, 5, 11))
+    'overdue'
+    >>> instalment_state(Instalment(**due, received=100), date(2026, 6, 1))
+    'paid'
+    >>> instalment_state(Instalment(100, is_void=True), today)
+    'void'
+    """
+    if item.received >= item.amount > 0:
+        return "paid"
+    if item.is_void and not item.received:
+        return "void"
+    if item.is_triggered and item.due_date and item.due_date < today:
+        return "overdue"
+    if item.received > 0:
+        return "partly_paid"
+    if item.invoiced > 0:
+        return "invoiced"
+    return "due" if item.is_triggered else "waiting"
