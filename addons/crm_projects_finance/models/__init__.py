@@ -1,0 +1,6 @@
+from . import (
+    crm_contract,
+    crm_payment_plan_line,
+    project_deliverable,
+    project_milestone,
+)

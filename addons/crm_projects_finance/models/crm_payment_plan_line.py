@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class CrmPaymentPlanLine(models.Model):
+    """Instalments know the deliverable or phase they wait for."""
+
+    _inherit = "crm.payment.plan.line"
+
+    deliverable_id = fields.Many2one(
+        "project.deliverable",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"trigger", "trigger_code"} & vals.keys():
+            self._link_deliverable()
+        return result
+
+    def _link_deliverable(self):
+        """Find the deliverable that ``trigger_code`` names in the project."""
+        # The plan's editor need not see the project.
+        lines_sudo = self.sudo()
+        by_code = {
+            (deliverable.contract_id.id, deliverable.code): deliverable.id
+            for deliverable in lines_sudo.contract_id.project_ids.deliverable_ids
+        }
+        for line in lines_sudo:
+            found = line.trigger == "deliverable_signed_off" and by_code.get(
+                (line.contract_id.id, line.trigger_code)
+            )
+            if (found or False) != line.deliverable_id.id:
+                line.deliverable_id = found
