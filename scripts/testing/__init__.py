@@ -1,0 +1,1 @@
+"""The commands behind make test, lint, e2e and bench."""
