@@ -162,9 +162,7 @@ class CrmIntakeBatch(models.Model):
             "product_interest": product or False,
             "project_name": plan.get("title") or False,
             "site_address": plan.get("site_address") or False,
-            "design_type_id": self._read_choice(
-                plan, "design_type", lookup.design_types
-            ),
+            "design_type_id": self._read_design_type(plan, lookup),
             "source_id": self._read_source(plan, lookup),
             "user_id": self._read_salesperson(plan, lookup),
             "expected_revenue": self._read_number(plan, "amount", lookup),
@@ -195,6 +193,14 @@ class CrmIntakeBatch(models.Model):
         if right:
             plan.remark("spelling", "product", name=right)
         return right or text
+
+    def _read_design_type(self, plan, lookup):
+        """Give the design type; a finer word than its name stays as a note too."""
+        found = self._read_choice(plan, "design_type", lookup.design_types)
+        text = plan.get("design_type")
+        if found and intake_rules.key(text) not in lookup.design_names:
+            plan.notes.append((plan.titles["design_type"], text))
+        return found
 
     def _read_source(self, plan, lookup):
         """Give the source of that name; a new one is made."""

@@ -181,7 +181,7 @@ class CrmIntakeBatch(models.Model):
             notes.append(sentence % {"detail": detail})
 
     def _known_products(self):
-        """Hook: names of products and services that a list may mean."""
+        """Names of products and services that opportunities have already."""
         groups = self.env["crm.lead"]._read_group(
             [
                 ("product_interest", "!=", False),

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from ..tools import intake_rules, intake_values
 from ..tools.intake_rules import NameIndex
-from ..tools.intake_sectors import SECTORS
+from ..tools.intake_sectors import DESIGN_WORDS, SECTORS
 
 #: longest text of meanings that become a short field
 LIMITS = {"customer": 200, "contact": 100, "title": 300, "external_ref": 100}
@@ -161,8 +161,21 @@ class IntakeLookup:
 
     @cached_property
     def design_types(self):
-        """Design types by their names, in English and in the user's language."""
-        return NameIndex.closed(self._translated("crm.design.type"))
+        """Design types by name, by code and by what lists call them."""
+        codes = {code: ref for ref, code in self._pairs("crm.design.type", [], "code")}
+        words = [
+            (ref, word)
+            for code, ref in codes.items()
+            for word in (code, *DESIGN_WORDS.get(code, "").split("|"))
+        ]
+        return NameIndex.closed(self._translated("crm.design.type") + words)
+
+    @cached_property
+    def design_names(self):
+        """Keys of the design types' own names."""
+        return {
+            intake_rules.key(name) for _ref, name in self._translated("crm.design.type")
+        }
 
     @cached_property
     def countries(self):

@@ -102,7 +102,10 @@ SYNONYMS: dict[str, str] = {
         "成立年份|成立时间|注册资本|客户等级|客户级别|职务|职位|微信|微信号"
     ),
     # titles of the workbook of rejected rows, which comes back corrected
-    IGNORE: ("import line|import result|import reason|导入行号|导入结果|导入原因"),
+    IGNORE: (
+        "no|seq|serial|serial number|row|序号|编号|行号|"
+        "import line|import result|import reason|导入行号|导入结果|导入原因"
+    ),
 }
 
 #: meanings that a customer list has no place for, and the other way round

@@ -108,7 +108,7 @@ class NameIndex:
     _found: dict[str, Match | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[Hashable, str]], **options) -> NameIndex:
+    def of(cls, pairs: Iterable[tuple[Hashable, str]], **options: float) -> NameIndex:
         """Index (reference, name) pairs; the first of equal names stays."""
         index = cls(**options)
         for ref, name in pairs:

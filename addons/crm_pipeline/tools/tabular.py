@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from .tabular_text import TabularError, clean_cell, parse_text
 
@@ -205,7 +206,7 @@ def _read_xlsx(data: bytes) -> tuple[dict, list[Row]]:
     return {"source": "xlsx", "sheet": title, "notes": notes}, lines
 
 
-def _sheet_lines(sheet, formulas) -> list[Row]:
+def _sheet_lines(sheet: Any, formulas: Any) -> list[Row]:
     """Text of a sheet; a formula that was never calculated stays as its formula."""
     if not hasattr(sheet, "iter_rows"):  # a chart sheet
         return []
@@ -280,7 +281,7 @@ def _read_ole(data: bytes) -> tuple[dict, list[Row]]:
     return {"source": "xls", "sheet": sheets[0].name, "notes": notes}, lines
 
 
-def _xls_text(cell, datemode: int) -> str:
+def _xls_text(cell: Any, datemode: int) -> str:
     """Text of an old workbook's cell."""
     import xlrd
 
