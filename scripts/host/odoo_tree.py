@@ -120,7 +120,10 @@ def _unpack(home: Home, files: list[Path]) -> None:
     fresh = home.tree.with_name("tree.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    with step("Odoo 19: unpack"):
+    with step("Odoo 19: unpack") as current:
+        current.note = next(
+            path.stem for path in files if path.name.startswith(PACKAGE)
+        )
         for path in files:
             unpack_deb(path, fresh, LEFT_OUT if path.name.startswith(PACKAGE) else ())
         _check_links(fresh)

@@ -37,6 +37,10 @@ def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
         PIP_DISABLE_PIP_VERSION_CHECK="1",
         PIP_ROOT_USER_ACTION="ignore",
     )
+    # What runs on this machine is never asked for through a proxy.
+    for key in ("no_proxy", "NO_PROXY"):
+        kept = environment.get(key, "")
+        environment[key] = ",".join(filter(None, (kept, "localhost,127.0.0.1")))
     environment.update(extra or {})
     return environment
 
