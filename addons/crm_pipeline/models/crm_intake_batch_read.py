@@ -177,7 +177,8 @@ class CrmIntakeBatch(models.Model):
         unknown = sorted({name for name in names if not users.find(name)})
         if unknown:
             detail = ", ".join(unknown)[:1000]
-            sentence = self.env._(intake_sentences.NOTES["unknown_users"])
+            code = "unknown_users"
+            sentence = self.env._(intake_sentences.NOTES[code])
             notes.append(sentence % {"detail": detail})
 
     def _known_products(self):

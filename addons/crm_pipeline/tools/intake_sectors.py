@@ -27,7 +27,8 @@ SECTORS: tuple[str, ...] = tuple(f"{ENGLISH}|{CHINESE}".split("|"))
 DESIGN_WORDS: dict[str, str] = {
     "interior": (
         "室内设计|室内|装修设计|精装设计|精装修设计|软装设计|办公空间|商业空间|餐饮空间|"
-        "医疗空间|酒店设计|样板间设计|展厅设计|会所设计|家装设计|工装设计|interior design"
+        "医疗空间|酒店设计|样板间设计|展厅设计|会所设计|家装设计|工装设计|"
+        "interior design"
     ),
     "architecture": "建筑设计|建筑|建筑方案|建筑方案设计|architectural design",
     "landscape": "景观设计|景观|园林设计|园林景观|绿化设计|landscape design",
