@@ -71,10 +71,13 @@ class CrmApprovalFlow(models.Model):
                 ) from error
 
     def write(self, vals):
-        if not {"step_ids", "domain", "model_id"}.isdisjoint(vals):
-            for flow in self:
-                super(CrmApprovalFlow, flow).write({"version": flow.version + 1})
+        if not {"domain", "model_id"}.isdisjoint(vals):
+            self._raise_version()
         return super().write(vals)
+
+    def _raise_version(self):
+        for flow in self:
+            super(CrmApprovalFlow, flow).write({"version": flow.version + 1})
 
     @api.model
     def _for_document(self, document):

@@ -17,8 +17,9 @@ class CrmApprovalMixin(models.AbstractModel):
     * ``_approval_counted_fields()``: the own fields this content is made of, so
       that a write of any other field costs nothing;
     * ``_approval_summary()``: key figures and evidence for the approver;
-    * ``_approval_granted(request)`` and ``_approval_refused(request)``: what
-      follows; called as superuser, with the deciding user as ``env.user``.
+    * ``_approval_granted(request)``, ``_approval_refused(request)`` and
+      ``_approval_withdrawn(request)``: what follows; called as superuser, with the
+      acting user as ``env.user``.
 
     The state has one home, the request; the document only shows it, so there is
     nothing on the document that could be written to fake an approval.
@@ -33,6 +34,7 @@ class CrmApprovalMixin(models.AbstractModel):
         compute="_compute_approval",
         compute_sudo=True,
         help="The latest request.",
+        groups="base.group_user",
     )
     approval_state = fields.Selection(
         selection="_selection_approval_state",
@@ -40,20 +42,25 @@ class CrmApprovalMixin(models.AbstractModel):
         compute="_compute_approval",
         search="_search_approval_state",
         compute_sudo=True,
+        groups="base.group_user",
     )
     approval_awaited_ids = fields.Many2many(
         "res.users",
         string="Approval Waits for",
         compute="_compute_approval",
         compute_sudo=True,
+        groups="base.group_user",
     )
     approval_note = fields.Text(
         string="Approval Note",
         compute="_compute_approval",
         compute_sudo=True,
         help="Why the latest request was refused, or what changed since.",
+        groups="base.group_user",
     )
-    can_decide_approval = fields.Boolean(compute="_compute_can_decide_approval")
+    can_decide_approval = fields.Boolean(
+        compute="_compute_can_decide_approval", groups="base.group_user"
+    )
 
     @api.model
     def _selection_approval_state(self):
@@ -72,9 +79,11 @@ class CrmApprovalMixin(models.AbstractModel):
                 ["id:max"],
             )
         )
-        Request.browse(latest.values()).fetch(["state", "void_reason"])
+        requests = Request.browse(latest.values())
+        requests.fetch(["state", "void_reason"])
         for document in self:
             request = Request.browse(latest.get(document._origin.id))
+            request = request.with_prefetch(requests._prefetch_ids)
             document.approval_request_id = request
             document.approval_state = request.state or NOT_REQUESTED
             document.approval_awaited_ids = request.awaited_ids
@@ -131,6 +140,9 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def _approval_refused(self, request):
         """Hook: a step refused; ``self`` is superuser here."""
+
+    def _approval_withdrawn(self, request):
+        """Hook: the requester took it back; ``self`` is superuser here."""
 
     def _approval_voided(self, request):
         """Hook: the content changed after the request; says so in the chatter."""
@@ -255,6 +267,11 @@ class CrmApprovalMixin(models.AbstractModel):
         if not self._approval_counted_fields().isdisjoint(vals):
             self._approval_recheck()
         return result
+
+    def unlink(self):
+        # The requests stay as history; one that waits has nothing to decide.
+        self.sudo().approval_request_id._close_orphaned()
+        return super().unlink()
 
     def _approval_recheck(self):
         """Void what was approved or asked for and has changed since."""

@@ -20,6 +20,8 @@ class CrmApprovalRequest(models.Model):
     _description = "Approval Request"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    # Approvers ask back on requests that they read but may not write.
+    _mail_post_access = "read"
 
     name = fields.Char(string="Document", required=True, readonly=True)
     res_model = fields.Char(required=True, readonly=True)
@@ -139,6 +141,7 @@ class CrmApprovalRequest(models.Model):
         self.ensure_one()
         self.check_access("read")
         request_sudo = self.sudo()  # people may not write requests, code does
+        request_sudo._check_words(decision, channel)
         request_sudo._lock_open()
         request_sudo._check_decision(decision, comment, on_behalf_of)
         self.env["crm.approval.decision"].sudo().create(
@@ -183,7 +186,17 @@ class CrmApprovalRequest(models.Model):
                 )
             )
         request_sudo._close("withdrawn")
+        request_sudo._document_sudo()._approval_withdrawn(request_sudo)
         return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "Requests are the history of an approval: they are not deleted. "
+                "Withdraw an open one instead."
+            )
+        )
 
     def _lock_open(self):
         """Lock the row and check that it is still open.
@@ -224,9 +237,10 @@ class CrmApprovalRequest(models.Model):
             )
         if self.state == "voided":
             return self.env._(
-                "The request for “%(document)s” is void because the content changed "
-                "after it. Ask for a new approval.",
+                "The request for “%(document)s” is void, because its content changed "
+                "after it (%(changes)s). It has to be submitted anew.",
                 document=self.name,
+                changes=self.void_reason,
             )
         return self.env._(
             "The request for “%(document)s” was withdrawn by %(user)s.",
@@ -234,9 +248,8 @@ class CrmApprovalRequest(models.Model):
             user=self.requester_id.name,
         )
 
-    def _check_decision(self, decision, comment, on_behalf_of):
-        """Raise the reason why the current user cannot decide this, if there is one."""
-        user = self.env.user
+    def _check_words(self, decision, channel):
+        """Raise when a caller uses words that the ledger does not know."""
         if decision not in (progress.APPROVE, progress.REFUSE):
             raise UserError(
                 self.env._(
@@ -244,7 +257,20 @@ class CrmApprovalRequest(models.Model):
                     decision=decision,
                 )
             )
-        if on_behalf_of and int(on_behalf_of) != user.id:
+        channels = self.env["crm.approval.decision"]._fields["channel"]
+        if channel not in channels.get_values(self.env):
+            raise UserError(
+                self.env._(
+                    "“%(channel)s” is not a channel: use %(channels)s.",
+                    channel=channel,
+                    channels=", ".join(channels.get_values(self.env)),
+                )
+            )
+
+    def _check_decision(self, decision, comment, on_behalf_of):
+        """Raise the reason why the current user cannot decide this, if there is one."""
+        user = self.env.user
+        if on_behalf_of and on_behalf_of != user.id:
             raise UserError(
                 self.env._(
                     "No delegation lets you decide “%(document)s” for somebody else.",
@@ -261,14 +287,14 @@ class CrmApprovalRequest(models.Model):
                     step=self.current_step_id.name,
                 )
             )
-        if decision == progress.REFUSE and not (comment or "").strip():
+        if decision == progress.REFUSE and not str(comment or "").strip():
             raise UserError(
                 self.env._(
                     "Say why you refuse “%(document)s”, so that it can be mended.",
                     document=self.name,
                 )
             )
-        if not self._document_sudo() or self._recheck():
+        if self._recheck():
             raise UserError(self._closed_message())
 
     # -- state -------------------------------------------------------------------
@@ -317,6 +343,12 @@ class CrmApprovalRequest(models.Model):
         self.activity_ids.unlink()
         for request in self:
             request._document_sudo()._approval_invalidate()
+
+    def _close_orphaned(self):
+        """Void the open requests of documents that are deleted."""
+        self.filtered(lambda request: request.state == "pending")._close(
+            "voided", self.env._("the document was deleted")
+        )
 
     def _recheck(self):
         """Void the requests whose document differs from what was submitted.

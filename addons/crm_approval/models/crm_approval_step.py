@@ -50,6 +50,24 @@ class CrmApprovalStep(models.Model):
             if step.approver_kind == "field":
                 step._approvers_by_field(self.env[step.flow_id.model])
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.flow_id._raise_version()
+        return steps
+
+    def write(self, vals):
+        flows = self.flow_id
+        result = super().write(vals)
+        (flows | self.flow_id)._raise_version()
+        return result
+
+    def unlink(self):
+        flows = self.flow_id
+        result = super().unlink()
+        flows.exists()._raise_version()
+        return result
+
     def _approvers_by_field(self, document):
         """Return the users that ``field_path`` leads to from ``document``."""
         try:

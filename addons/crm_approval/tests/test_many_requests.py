@@ -1,0 +1,77 @@
+from odoo.tests import tagged
+
+from .common import DOCUMENT, ApprovalCase
+
+
+@tagged("post_install", "-at_install")
+class TestManyRequests(ApprovalCase):
+    """Lists, writes and decisions cost the same however much there is."""
+
+    def _queries(self, function, *args):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        function(*args)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def _assert_same_cost(self, function, few, many):
+        self._queries(function, few)  # fills the caches of the registry
+        self.assertEqual(self._queries(function, many), self._queries(function, few))
+
+    def _documents(self, count):
+        documents = self.env[DOCUMENT].with_user(self.requester)
+        for number in range(count):
+            document = self._new_document(name=f"Villa {number}")
+            self._request(document)
+            documents |= document
+        return documents
+
+    def test_a_list_of_documents_costs_the_same_at_ten_times_the_records(self):
+        few, many = self._documents(3), self._documents(30)
+
+        def read(documents):
+            documents.read(
+                ["approval_state", "approval_note", "can_decide_approval"]
+                + ["approval_awaited_ids"]
+            )
+
+        self._assert_same_cost(read, few, many)
+        read(few)
+        self.assertEqual(self._queries(read, many), self._queries(read, few))
+
+    def test_the_inbox_costs_the_same_at_ten_times_the_requests(self):
+        few = self._documents(3).approval_request_id
+        many = self._documents(30).approval_request_id
+
+        def read(requests):
+            requests.with_user(self.boss).web_read(
+                {
+                    "name": {},
+                    "document_kind": {},
+                    "summary_html": {},
+                    "can_decide": {},
+                    "awaited_ids": {"fields": {"display_name": {}}},
+                    "requester_id": {"fields": {"display_name": {}}},
+                    "state": {},
+                }
+            )
+
+        self._assert_same_cost(read, few, many)
+        read(few)
+        self.assertEqual(self._queries(read, many), self._queries(read, few))
+
+    def test_a_decision_costs_the_same_whatever_the_history(self):
+        self.env["crm.approval.request"].sudo().search([]).activity_ids.unlink()
+        document = self._new_document()
+        first = self._request(document)
+        cost = self._queries(self._decide, first, self.boss)
+        for number in range(10):
+            document.amount = number
+            latest = self._request(document)
+        self.assertLessEqual(self._queries(self._decide, latest, self.boss), cost)
+
+    def test_a_write_of_uncounted_fields_costs_nothing_more(self):
+        documents = self._documents(20)
+        plain = self._queries(super(type(documents), documents).write, {"note": "a"})
+        self.assertEqual(self._queries(documents.write, {"note": "b"}), plain)
