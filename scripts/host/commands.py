@@ -153,16 +153,19 @@ def reset(is_sure: bool) -> int:
         say("Nothing was deleted.")
         return 1
     stop()
-    lock = Lock(place.locks / "setup")
-    users = keeper.users_lock(place, shared=False)
-    if not lock.try_acquire() or not _acquire_within(users, STOP_SECONDS):
-        raise HostError(
-            f"Other commands of this checkout are at work in {place.path}. Wait for "
-            "their end, or stop them, and run the command again."
-        )
-    shutil.rmtree(cluster.folder_of_nobody(place), ignore_errors=True)
-    shutil.rmtree(place.path)
-    shutil.rmtree(place.socket, ignore_errors=True)
+    locks = [Lock(place.locks / "setup"), keeper.users_lock(place, shared=False)]
+    try:
+        if not all(_acquire_within(lock, STOP_SECONDS) for lock in locks):
+            raise HostError(
+                f"Other commands of this checkout are at work in {place.path}. Wait "
+                "for their end, or stop them, and run the command again."
+            )
+        shutil.rmtree(cluster.folder_of_nobody(place), ignore_errors=True)
+        shutil.rmtree(place.path)
+        shutil.rmtree(place.socket, ignore_errors=True)
+    finally:
+        for lock in locks:
+            lock.release()
     say(f"Deleted {place.path}.")
     return 0
 

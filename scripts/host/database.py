@@ -75,8 +75,9 @@ def install(
     log = log or host.home.logs / f"install-{db}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("")
-    first = ["-i", process.joined(sorted(foreign)), "--load-language", LANGUAGE]
-    odoo(host, pg, db, first, log, f"{title}: Odoo's modules")
+    if not foreign <= installed(host, pg, db):
+        first = ["-i", process.joined(sorted(foreign)), "--load-language", LANGUAGE]
+        odoo(host, pg, db, first, log, f"{title}: Odoo's modules")
     if own:
         if demo:
             _set_demo(pg, db, True, "state = 'installed'")
@@ -85,6 +86,14 @@ def install(
         ours = ", ".join(f"'{addon}'" for addon in manifests.ours())
         _set_demo(pg, db, False, f"name not in ({ours})")
     remember(pg, db, demo)
+
+
+def installed(host: Host, pg: Server, db: str) -> set[str]:
+    """Return the addons installed in a database; none where it is not there."""
+    if not exists(host, pg, db):
+        return set()
+    query = "select name from ir_module_module where state = 'installed'"
+    return set(pg.sql(query, db).splitlines())
 
 
 def update(host: Host, pg: Server, db: str, addons: Iterable[str]) -> None:

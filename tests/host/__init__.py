@@ -1,0 +1,1 @@
+"""The development host's own logic: no network, no database, no root."""
