@@ -28,6 +28,10 @@ class CrmApprovalMixin(models.AbstractModel):
     _name = "crm.approval.mixin"
     _description = "Document under Approval"
 
+    # Set where the document itself tells the first approvers, so that no one hears
+    # of a request twice: the activity is made without its own notification then.
+    _approval_is_announced = False
+
     approval_request_id = fields.Many2one(
         "crm.approval.request",
         string="Approval Request",
@@ -154,6 +158,14 @@ class CrmApprovalMixin(models.AbstractModel):
                 )
             )
 
+    def _approval_interested_users(self):
+        """Hook: whose own business this is: they never decide on it.
+
+        The requester never does either, so that an assistant's request does not let
+        the salesperson approve himself.
+        """
+        return self.env["res.users"]
+
     def _approval_company(self):
         """Return the company whose flows apply (an empty set: any)."""
         if "company_id" in self._fields:
@@ -198,7 +210,9 @@ class CrmApprovalMixin(models.AbstractModel):
             .create(self._prepare_approval_request_vals(flow_sudo))
         )
         request_sudo.approver_ids = request_sudo.step_ids.approver_ids
-        request_sudo._apply_progress()
+        request_sudo.with_context(
+            mail_activity_quick_update=self._approval_is_announced
+        )._apply_progress()
         self._approval_invalidate()
         return request_sudo.sudo(self.env.su)
 

@@ -89,7 +89,8 @@ class CrmApprovalStep(models.Model):
         return users
 
     def _resolve_approvers(self, document, requester):
-        """Return who decides this step for ``document``; never the requester.
+        """Return who decides this step for ``document``: never the people whose own
+        business it is.
 
         When nobody is left the administrators are asked, because a step is never
         passed in silence.
@@ -104,15 +105,17 @@ class CrmApprovalStep(models.Model):
         else:
             users = self._approvers_by_field(document)
         company = document._approval_company()
-        users = self._eligible(users, requester, company)
+        own = requester | document._approval_interested_users()
+        users = self._eligible(users, own, company)
         if not users:
             administrators = self.env.ref("base.group_system").all_user_ids
-            users = self._eligible(administrators, requester, company)
+            users = self._eligible(administrators, own, company)
         if not users:
             raise UserError(
                 self.env._(
-                    "Nobody but you can decide step “%(step)s” of flow “%(flow)s”. "
-                    "Ask an administrator to add an approver.",
+                    "Step “%(step)s” of flow “%(flow)s” has no approver besides the "
+                    "people whose own request this is. Ask an administrator to add "
+                    "one.",
                     step=self.name,
                     flow=self.flow_id.name,
                 )
@@ -120,12 +123,12 @@ class CrmApprovalStep(models.Model):
         return users
 
     @staticmethod
-    def _eligible(users, requester, company):
+    def _eligible(users, own, company):
         return users.filtered(
             lambda user: (
                 user.active
                 and not user.share
-                and user != requester
+                and user not in own
                 and (not company or company in user.company_ids)
             )
         )

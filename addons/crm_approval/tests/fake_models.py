@@ -19,6 +19,7 @@ class FakeDocument(models.Model):
     owner_id = fields.Many2one("res.users")
     company_id = fields.Many2one("res.company")
     line_ids = fields.One2many("crm.approval.fake.line", "document_id", string="Lines")
+    helped_id = fields.Many2one("res.users")
     outcome = fields.Char()
 
     def _approval_counted_fields(self):
@@ -30,6 +31,9 @@ class FakeDocument(models.Model):
 
     def _approval_summary(self):
         return [{"label": "Sum", "value": f"{self.amount:g} <b>yuan</b>"}]
+
+    def _approval_interested_users(self):
+        return self.helped_id
 
     def _approval_granted(self, request):
         self.outcome = f"granted by {self.env.user.name}"

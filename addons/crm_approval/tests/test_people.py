@@ -23,6 +23,11 @@ class TestPeople(ApprovalCase):
         request = self._request(self._new_document(owner_id=self.outsider.id))
         self.assertEqual(request.sudo().awaited_ids, self.outsider)
 
+    def test_nobody_decides_on_what_somebody_else_asked_for_him(self):
+        self._step(user_ids=(self.boss | self.outsider).ids)
+        request = self._request(self._new_document(helped_id=self.boss.id))
+        self.assertEqual(request.sudo().awaited_ids, self.outsider)
+
     def test_when_nobody_is_found_the_administrators_are_asked(self):
         self._step(approver_kind="field", field_path="owner_id")
         awaited = self._request().sudo().awaited_ids
@@ -46,7 +51,7 @@ class TestPeople(ApprovalCase):
         branch = self.env["res.company"].create({"name": "Branch"})
         branch.user_ids = self.requester
         self._step(user_ids=self.requester.ids)
-        with self.assertRaisesRegex(UserError, "Nobody but you can decide"):
+        with self.assertRaisesRegex(UserError, "has no approver besides"):
             self._new_document(company_id=branch.id).action_request_approval()
 
     def test_exactly_the_people_awaited_have_an_activity(self):

@@ -65,6 +65,9 @@ class SaleOrder(models.Model):
         open_orders = self.filtered(lambda order: order.state in ("draft", "sent"))
         return super(SaleOrder, open_orders)._approval_recheck()
 
+    def _approval_interested_users(self):
+        return self.user_id
+
     def _approval_granted(self, request):
         self.env["crm.business.event"]._emit(
             "quotation.approved",

@@ -30,7 +30,7 @@ class CrmConflictMixin(models.AbstractModel):
             ("name", company_name.parse(values.get("name")).core),
             ("credit_code", contact_keys.credit_code_key(values.get("credit_code"))),
             ("address", contact_keys.address_key(values.get("address"))),
-            ("wecom", (values.get("wecom_id") or "").strip()),
+            ("wecom", contact_keys.wecom_key(values.get("wecom_id"))),
             *(("phone", contact_keys.phone_digits(phone)) for phone in phones),
         ]
         return {(kind, value) for kind, value in candidates if value}

@@ -51,22 +51,63 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded(vals_list)
+        if not self._may_protect():
+            # A form sends them empty; a context may carry them too.
+            self._check_guarded(
+                any(map(vals.get, GUARDED_FIELDS)) for vals in vals_list
+            )
+            vals_list = [
+                {**vals, **dict.fromkeys(GUARDED_FIELDS, False)} for vals in vals_list
+            ]
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_guarded([vals])
+        if not self._may_protect():
+            self._check_guarded([not GUARDED_FIELDS.isdisjoint(vals)])
         return super().write(vals)
 
-    def _check_guarded(self, vals_list):
-        if self.env.su or self.env.user.has_group("sales_team.group_sale_manager"):
-            return
-        if any(vals.get(name) for vals in vals_list for name in GUARDED_FIELDS):
+    def _may_protect(self):
+        is_manager = self.env.user.has_group("sales_team.group_sale_manager")
+        return self.env.su or is_manager
+
+    def _check_guarded(self, attempts):
+        if any(attempts):
             raise AccessError(
                 self.env._(
                     "Only sales managers set a protection. Ask yours for an extension."
                 )
             )
+
+    # -- merging ---------------------------------------------------------------------
+
+    def _merge_get_fields(self):
+        return [
+            *super()._merge_get_fields(),
+            "project_name",
+            "site_address",
+            "design_type_id",
+            "area",
+        ]
+
+    def _merge_opportunity(self, *args, **kwargs):
+        """Keep the longest protection and every registration in the merged one."""
+        # What was granted stays granted, whoever merges.
+        leads_sudo = self.sudo()
+        last_sudo = leads_sudo.filtered("protected_until").sorted("protected_until")[
+            -1:
+        ]
+        registration_sudo = last_sudo.registration_id or leads_sudo.registration_id[:1]
+        protection = {
+            "protected_until": last_sudo.protected_until,
+            "registration_id": registration_sudo.id,
+        }
+        registrations_sudo = self.env["crm.registration"].sudo()
+        registrations_sudo = registrations_sudo.search([("lead_id", "in", self.ids)])
+        merged = super()._merge_opportunity(*args, **kwargs)
+        registrations_sudo.lead_id = merged
+        if any(protection.values()):
+            merged.sudo().write(protection)
+        return merged
 
     # -- conflict keys ---------------------------------------------------------------
 

@@ -3,6 +3,18 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 # Only the code behind the buttons moves these, whoever writes by RPC.
 GUARDED_FIELDS = frozenset({"name", "state", "lead_id", "match_ids", "decided_at"})
+#: Longest text that a name, an address or a code may have.
+MAX_LENGTH = 200
+LIMITED_FIELDS = (
+    "customer_name",
+    "credit_code",
+    "phone",
+    "contact_name",
+    "wecom_external_id",
+    "project_name",
+    "site_address",
+    "building",
+)
 
 
 class CrmRegistration(models.Model):
@@ -124,7 +136,8 @@ class CrmRegistration(models.Model):
     @api.constrains("customer_name", "partner_id")
     def _check_customer(self):
         for registration in self:
-            if not (registration.customer_name or "").strip():
+            name = (registration.customer_name or "").strip()
+            if not name:
                 raise ValidationError(
                     self.env._(
                         "Registration of “%(project)s”: choose an existing customer "
@@ -132,6 +145,37 @@ class CrmRegistration(models.Model):
                         project=registration.project_name,
                     )
                 )
+            # Conflicts are looked up by the name: it must be the customer's own.
+            customer = registration.partner_id.commercial_partner_id
+            if customer and name != (customer.name or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "Registration of “%(project)s”: the name “%(name)s” is not "
+                        "that of the customer chosen, %(customer)s. Correct the name "
+                        "or remove the customer.",
+                        project=registration.project_name,
+                        name=name,
+                        customer=customer.name,
+                    )
+                )
+
+    @api.constrains(*LIMITED_FIELDS)
+    def _check_lengths(self):
+        for registration in self:
+            for name in LIMITED_FIELDS:
+                value = registration[name] or ""
+                if len(value) > MAX_LENGTH:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s “%(start)s…” has %(count)s characters; at "
+                            "most %(limit)s are allowed. Shorten it and put the rest "
+                            "into the notes.",
+                            field=self._fields[name]._description_string(self.env),
+                            start=value[:20],
+                            count=len(value),
+                            limit=MAX_LENGTH,
+                        )
+                    )
 
     @api.constrains("credit_code")
     def _check_credit_code(self):
@@ -157,13 +201,31 @@ class CrmRegistration(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_guarded(vals_list)
-        for vals in vals_list:
-            vals["name"] = self.env["ir.sequence"].next_by_code("crm.registration")
-        return super().create(vals_list)
+        number = self.env["ir.sequence"].next_by_code
+        vals_list = [
+            {**self._normalise(vals), "name": number("crm.registration")}
+            for vals in vals_list
+        ]
+        return super(CrmRegistration, self._without_guarded_defaults()).create(
+            vals_list
+        )
 
     def write(self, vals):
         self._check_guarded([vals])
-        return super().write(vals)
+        return super().write(self._normalise(vals))
+
+    @api.model
+    def _normalise(self, vals):
+        """Return ``vals`` with the credit code as a customer has it."""
+        return self.env["res.partner"]._normalise_credit_code(vals)
+
+    def _without_guarded_defaults(self):
+        """Drop the ``default_*`` keys by which a context would set guarded fields."""
+        guarded = {f"default_{name}" for name in GUARDED_FIELDS}
+        if self.env.su or guarded.isdisjoint(self.env.context):
+            return self
+        context = {k: v for k, v in self.env.context.items() if k not in guarded}
+        return self.with_context(context)
 
     def _check_guarded(self, vals_list):
         named = GUARDED_FIELDS.intersection(*[set().union(*vals_list)])

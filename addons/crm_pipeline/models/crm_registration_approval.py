@@ -26,9 +26,42 @@ class CrmRegistration(models.Model):
 
     # -- what is approved ----------------------------------------------------------
 
+    # The event tells the approvers.
+    _approval_is_announced = True
+
+    def write(self, vals):
+        self._check_decided(vals)
+        return super().write(vals)
+
+    def _check_decided(self, vals):
+        """Refuse to rewrite what an approval was given for."""
+        named = self._approval_counted_fields().intersection(vals)
+        decided = self.filtered(lambda r: r.state in ("approved", "converted"))
+        if named and decided and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(registration)s is approved: %(fields)s cannot change any "
+                    "more. Change the opportunity, or register anew.",
+                    registration=decided[0].display_name,
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in sorted(named)
+                    ),
+                )
+            )
+
     @api.model
     def _approval_counted_fields(self):
-        return frozenset(COUNTED_FIELDS)
+        # The customer is not content, but his name, code and phone follow him.
+        return frozenset({*COUNTED_FIELDS, "partner_id"})
+
+    def _approval_recheck(self):
+        # Once decided, the approval is history: the opportunity lives on.
+        waiting = self.filtered(lambda r: r.state == "submitted")
+        return super(CrmRegistration, waiting)._approval_recheck()
+
+    def _approval_interested_users(self):
+        return self.user_id
 
     def _approval_content(self):
         self.ensure_one()
@@ -116,9 +149,10 @@ class CrmRegistration(models.Model):
     def action_withdraw(self):
         """Take a submitted registration back."""
         self.ensure_one()
-        self.action_withdraw_approval()
-        self.sudo().state = "withdrawn"  # written by code alone
-        return True
+        return self.action_withdraw_approval()
+
+    def _approval_withdrawn(self, request):
+        self.state = "withdrawn"
 
     def _approval_granted(self, request):
         self.write({"state": "approved", "decided_at": fields.Datetime.now()})
@@ -165,7 +199,9 @@ class CrmRegistration(models.Model):
             partner = self.env["res.partner"].create(self._prepare_partner_vals())
             # Not an edit of the content: the same customer, now with a record.
             self.with_context(tracking_disable=True).partner_id = partner
-        lead = self.env["crm.lead"].create(self._prepare_lead_vals())
+        # The approval's own event tells the salesperson.
+        quiet = self.env["crm.lead"].with_context(mail_auto_subscribe_no_notify=True)
+        lead = quiet.create(self._prepare_lead_vals()).with_env(self.env)
         self.write({"state": "converted", "lead_id": lead.id})
 
     def _prepare_partner_vals(self):

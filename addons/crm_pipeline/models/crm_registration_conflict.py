@@ -90,7 +90,9 @@ class CrmRegistration(models.Model):
             (``rule``, ``field``, ``value``), ``display`` (masked to what the
             current user may know)
         :rtype: list[list[dict]]
+        :raises AccessError: for people who may not register
         """
+        self.browse().check_access("read")  # it looks behind everybody's rules
         queries = [self._conflict_keys(values) for values in values_list]
         hits = defaultdict(list)
         for index, model, res_id, kind, known in self._conflict_candidates(queries):
@@ -160,13 +162,19 @@ class CrmRegistration(models.Model):
         for model, res_ids in ids.items():
             # The check must see everybody's records; what is shown is masked below.
             records_sudo = self.env[model].sudo().browse(sorted(res_ids)).exists()
-            readable = records_sudo.sudo(self.env.su)._filtered_access("read")
+            readable_ids = set(
+                records_sudo.sudo(self.env.su)._filtered_access("read").ids
+            )
             for record_sudo in records_sudo:
-                shown[model, record_sudo.id] = self._conflict_sentence(
-                    record_sudo, record_sudo.id in readable.ids
-                )
+                is_readable = record_sudo.id in readable_ids
+                sentence = self._conflict_sentence(record_sudo, is_readable)
+                shown[model, record_sudo.id] = sentence, is_readable
         for item in found:
-            item["display"] = shown.get((item["model"], item["id"]), "")
+            item["display"], is_readable = shown.get(
+                (item["model"], item["id"]), ("", False)
+            )
+            if not is_readable:
+                item["reasons"] = conflict.mask_reasons(item["reasons"])
 
     @api.model
     def _conflict_sentence(self, record_sudo, is_readable):

@@ -89,3 +89,19 @@ def mask(text: str) -> str:
     ''
     """
     return text[:1] + "*" * min(len(text) - 1, 4) if text else ""
+
+
+def mask_reasons(reasons: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return ``reasons`` without what the user did not type himself: names.
+
+    >>> mask_reasons([{"rule": "similar_name", "field": "name", "value": "绿城设计"}])
+    [{'rule': 'similar_name', 'field': 'name', 'value': '绿***'}]
+    >>> mask_reasons([{"rule": "same_phone", "field": "phone", "value": "571888"}])
+    [{'rule': 'same_phone', 'field': 'phone', 'value': '571888'}]
+    """
+    return [
+        {**reason, "value": mask(reason["value"])}
+        if reason["field"] == "name"
+        else reason
+        for reason in reasons
+    ]

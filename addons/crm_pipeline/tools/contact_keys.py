@@ -41,6 +41,15 @@ def address_key(address: str | None) -> str:
     return key if len(key) >= 6 else ""
 
 
+def wecom_key(external_id: str | None) -> str:
+    """Return the external user id in WeCom, cut to what an index can hold.
+
+    >>> wecom_key(" wmAAAA ")
+    'wmAAAA'
+    """
+    return (external_id or "").strip()[:128]
+
+
 def credit_code_key(code: str | None) -> str:
     """Return the 18 characters two spellings share; '' when it is not a code.
 
