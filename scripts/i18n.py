@@ -121,8 +121,13 @@ def refresh(
     )
 
 
+def as_text(content: polib.POFile) -> str:
+    """Return a translation file's text as it is written."""
+    return f"{content}".rstrip(BREAKS) + BREAKS
+
+
 def _write(path: Path, content: polib.POFile) -> bool:
-    text = f"{content}".rstrip(BREAKS) + BREAKS
+    text = as_text(content)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     path.parent.mkdir(exist_ok=True)

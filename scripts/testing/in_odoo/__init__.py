@@ -1,0 +1,1 @@
+"""Scripts for Odoo's shell: they find ``env`` in their globals."""
