@@ -41,7 +41,7 @@ class CrmConnectorIdentity(models.Model):
         "This contact has an ID in this chat tool already.",
     )
 
-    @api.constrains("user_id", "partner_id")
+    @api.constrains("connector_id", "user_id", "partner_id")
     def _check_person(self):
         for identity in self:
             if bool(identity.user_id) == bool(identity.partner_id):

@@ -144,7 +144,10 @@ class CrmConnectorMessage(models.Model):
             "document": document.exists().display_name,
             "company": event.company_id.name,
             "time": format_datetime(
-                event.env, event.happened_at, dt_format="yyyy-MM-dd HH:mm"
+                event.env,
+                event.happened_at,
+                tz=event.env.context.get("tz"),
+                dt_format="yyyy-MM-dd HH:mm",
             ),
         }
         base = event.get_base_url()

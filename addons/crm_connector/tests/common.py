@@ -1,0 +1,131 @@
+from unittest.mock import patch
+
+from odoo.tests import TransactionCase, new_test_user
+
+from odoo.addons.crm_connector.models.crm_connector import LOOPBACK_PARAMETER
+from odoo.addons.crm_connector.tools.delivery import Delivery
+
+# Role chart
+# ----------
+# actor      sales rep, does things; has a chat identity, but is never told
+# reader     sales rep with an identity in the chat tool, reads Chinese
+# foreigner  sales rep with an identity, reads English
+# outsider   sales rep without any identity: Odoo notifications
+# admin      system administrator: manages connectors
+
+
+class FakeTool:
+    """A chat tool in memory: accepts everything unless told otherwise."""
+
+    def __init__(self):
+        self.calls = []
+        self.answers = []
+        self.check_error = None
+
+    def send(self, _connector, payload, external_ids):
+        self.calls.append((payload, list(external_ids)))
+        answer = self.answers.pop(0) if self.answers else Delivery(vendor_id="v1")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def check(self, _connector):
+        if self.check_error:
+            raise self.check_error
+
+    @property
+    def recipients(self):
+        return [name for _payload, names in self.calls for name in names]
+
+
+class ConnectorCase(TransactionCase):
+    """A connected chat tool of the made-up kind ``test``."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for code in ("en_US", "zh_CN"):
+            cls.env["res.lang"]._activate_lang(code)
+        cls._register_kind()
+        cls.actor = cls._new_user("con_actor")
+        cls.reader = cls._new_user("con_reader", lang="zh_CN")
+        cls.foreigner = cls._new_user("con_foreigner", lang="en_US")
+        cls.outsider = cls._new_user("con_outsider", lang="zh_CN")
+        cls.admin = cls._new_user("con_admin", groups="base.group_system")
+        cls.connector = cls.env["crm.connector"].create(
+            {
+                "name": "Chat",
+                "kind": "test",
+                "base_url": "https://chat.example.cn",
+                "app_secret": "very-secret",
+            }
+        )
+        cls.connector.state = "connected"
+        for user in cls.actor + cls.reader + cls.foreigner:
+            cls._identify(user)
+        cls.customer = cls.env["res.partner"].create({"name": "云岭置业"})
+
+    @classmethod
+    def _register_kind(cls):
+        field = cls.env["crm.connector"]._fields["kind"]
+        values = {**(field._selection or {}), "test": "Test"}
+        for name, value in (
+            ("selection", list(values.items())),
+            ("_selection", values),
+        ):
+            cls.startClassPatcher(patch.object(field, name, value))
+        model = cls.env.registry["crm.connector"]
+        for verb in ("send", "check"):
+            cls.startClassPatcher(
+                patch.object(
+                    model,
+                    f"_test_{verb}",
+                    lambda *args, _verb=verb: getattr(cls.tool, _verb)(*args),
+                    create=True,
+                )
+            )
+
+    def setUp(self):
+        super().setUp()
+        type(self).tool = FakeTool()
+
+    @classmethod
+    def _new_user(cls, login, groups="sales_team.group_sale_salesman", **values):
+        return new_test_user(
+            cls.env, login=login, groups=groups, notification_type="inbox", **values
+        )
+
+    @classmethod
+    def _identify(cls, user, connector=None):
+        return cls.env["crm.connector.identity"].create(
+            {
+                "connector_id": (connector or cls.connector).id,
+                "user_id": user.id,
+                "external_id": f"ID.{user.login}",
+            }
+        )
+
+    def _allow_loopback(self):
+        self.env["ir.config_parameter"].set_param(LOOPBACK_PARAMETER, "1")
+
+    def _emit(self, users, kind="contract.signed", key=None, actor=None):
+        return (
+            self.env["crm.business.event"]
+            .with_user(actor or self.actor)
+            ._emit(
+                kind,
+                self.customer,
+                "合同 HT2026-0001 已签订",
+                partner=self.customer,
+                audience=users,
+                key=key,
+            )
+        )
+
+    def _messages(self, event):
+        return self.env["crm.connector.message"].search([("event_id", "=", event.id)])
+
+    def _odoo_notices(self, user):
+        return self.env["mail.notification"].search_count(
+            [("res_partner_id", "=", user.partner_id.id)]
+        )

@@ -1,0 +1,143 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from odoo.addons.crm_connector.tools.delivery import (
+    Busy,
+    Delivery,
+    RateLimited,
+    RecipientRefused,
+    SetupRefused,
+    Unreachable,
+)
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from .common import ConnectorCase
+
+
+class TestDelivery(ConnectorCase):
+    def _queued(self, users):
+        with trap_jobs():
+            event = self._emit(users, key=f"e{users.ids}")
+        return self._messages(event)
+
+    def _deliver(self, messages):
+        """Run the delivery; answer the seconds until the job it left behind."""
+        with trap_jobs() as trap:
+            messages._deliver()
+        return [call.properties["eta"] for call in trap.calls]
+
+    def test_partly_refused_recipients_are_told_apart(self):
+        messages = self._queued(self.reader + self._colleague())
+        refused = {"ID.con_reader": "not in the visible range"}
+        self.tool.answers = [Delivery(vendor_id="v7", refused=refused)]
+        self.assertEqual(self._deliver(messages), [])
+        by_user = {message.user_id: message for message in messages}
+        self.assertEqual(by_user[self.reader].state, "failed")
+        self.assertEqual(by_user[self.reader].error, "not in the visible range")
+        self.assertFalse(by_user[self.reader].vendor_id)
+        other = messages - by_user[self.reader]
+        self.assertEqual((other.state, other.vendor_id), ("sent", "v7"))
+
+    def test_a_busy_server_is_asked_three_times_more_and_then_given_up(self):
+        message = self._queued(self.reader)
+        self.tool.answers = [Busy("busy") for _ in range(9)]
+        waits = []
+        while message.state == "queued":
+            waits += self._deliver(message)
+        self.assertEqual(waits, [31, 121, 601])
+        self.assertEqual((message.state, message.tries), ("dead", 4))
+        self.assertEqual(message.error, "busy")
+        self.assertEqual(self._deliver(message), [])
+        self.assertEqual(len(self.tool.calls), 4)
+
+    def test_an_outage_is_outlasted(self):
+        message = self._queued(self.reader)
+        self.tool.answers = [Unreachable("ReadTimeout") for _ in range(6)]
+        while message.state == "queued":
+            self._deliver(message)
+        self.assertEqual((message.state, message.tries), ("sent", 6))
+        self.assertFalse(message.error)
+        self.assertFalse(message.next_try_at)
+
+    def test_a_used_up_limit_rests_the_whole_connector(self):
+        first = self._queued(self.reader)
+        second = self._queued(self.foreigner)
+        self.tool.answers = [RateLimited("limit")]
+        self.assertEqual(self._deliver(first), [66])
+        (wait,) = self._deliver(second)
+        self.assertTrue(60 <= wait <= 67)
+        self.assertEqual(len(self.tool.calls), 1)
+        self.assertEqual(second.tries, 0)
+        self.connector.paused_until = fields.Datetime.now() - timedelta(seconds=1)
+        self._deliver(second)
+        self.assertEqual(second.state, "sent")
+
+    def test_a_refused_recipient_is_shown_and_not_tried_again(self):
+        message = self._queued(self.reader)
+        self.tool.answers = [RecipientRefused("81013")]
+        self.assertEqual(self._deliver(message), [])
+        self.assertEqual((message.state, message.error), ("failed", "81013"))
+        self.assertEqual(self.connector.failed_count, 1)
+        self.assertEqual(self.connector.state, "connected")
+
+    def test_a_bad_set_up_stops_the_connector_until_it_is_tested(self):
+        first = self._queued(self.reader)
+        second = self._queued(self.foreigner)
+        self.tool.answers = [SetupRefused("wrong secret")]
+        self.assertEqual(self._deliver(first), [])
+        self.assertEqual(self.connector.state, "error")
+        self.assertEqual(self.connector.last_error, "wrong secret")
+        self.assertEqual(first.state, "failed")
+        self.assertEqual(self._deliver(second), [])
+        self.assertEqual((second.state, len(self.tool.calls)), ("queued", 1))
+        with trap_jobs() as trap:
+            self.connector.with_user(self.admin).action_test_connection()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(self.connector.state, "connected")
+        self.assertEqual(second.state, "sent")
+
+    def test_a_message_is_not_sent_twice_by_two_jobs(self):
+        message = self._queued(self.reader)
+        self._deliver(message)
+        self._deliver(message)
+        self.assertEqual(len(self.tool.calls), 1)
+
+    def test_an_administrator_sends_again(self):
+        message = self._queued(self.reader)
+        self.tool.answers = [RecipientRefused("81013")]
+        self._deliver(message)
+        with trap_jobs() as trap:
+            self.connector.with_user(self.admin).action_resend_failed()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(message.state, "sent")
+        with self.assertRaises(UserError):
+            message.with_user(self.admin).action_resend()
+        with self.assertRaises(UserError):
+            self.connector.with_user(self.admin).action_resend_failed()
+        self.assertEqual(len(self.tool.calls), 2)
+
+    def test_a_removed_identity_is_said_and_the_others_are_sent(self):
+        colleague = self._colleague()
+        messages = self._queued(self.reader + colleague)
+        colleague.env["crm.connector.identity"].search(
+            [("user_id", "=", colleague.id)]
+        ).unlink()
+        self._deliver(messages)
+        states = {message.user_id: message.state for message in messages}
+        self.assertEqual(states, {self.reader: "sent", colleague: "failed"})
+
+    def test_a_job_that_breaks_leaves_the_message_to_an_administrator(self):
+        message = self._queued(self.reader)
+        message._on_job_failed(exc_name="KeyError", exc_message="x", exc_info="...")
+        self.assertEqual(message.state, "failed")
+        function = self.env.ref("crm_connector.queue_job_function_message_deliver")
+        self.assertEqual(function.name, "<crm.connector.message>._deliver")
+        self.assertEqual(function.on_fail_method, "_on_job_failed")
+        self.assertEqual(function.channel, "root.connector")
+
+    def _colleague(self):
+        user = self._new_user("con_colleague", lang="zh_CN")
+        self._identify(user)
+        return user
