@@ -1,0 +1,139 @@
+"""Deliverable, client's signature, draft invoice, payment: the plan shows paid."""
+
+import base64
+import re
+
+from .browser import PHONE, browsing, draw_signature, take_picture
+from .company import PASSWORD
+
+CLIENT = "linzong"
+DRAWING = (
+    b"%PDF-1.4\n% a drawing of the thread\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+)
+
+
+def test_4_the_designer_releases_a_version(thread, company):
+    manager, designer = company.manager, company.designer
+    with thread.step("4  the designer uploads and releases a version") as records:
+        lead_designer, drawer = (
+            manager.search("res.users", ["login", "=", login])[0]
+            for login in ("zhoukai", "chenjing")
+        )
+        manager.call(
+            "project.project",
+            "write",
+            [thread.facts.project],
+            vals={"user_id": lead_designer},
+        )
+        (deliverable,) = manager.search(
+            "project.deliverable",
+            ["project_id", "=", thread.facts.project],
+            ["code", "=", "concept"],
+        )
+        manager.call(
+            "project.deliverable", "write", [deliverable], vals={"user_id": drawer}
+        )
+        (version,) = designer.call(
+            "project.deliverable",
+            "action_upload",
+            [deliverable],
+            filename="云岭山居-方案-A版.pdf",
+            data_base64=base64.b64encode(DRAWING).decode(),
+            note="首版",
+        )
+        designer.call("project.deliverable.version", "action_release", [version])
+        facts = designer.read(
+            "project.deliverable.version", version, "display_name", "state", "sha256"
+        )
+        assert facts["state"] == "released"
+        thread.facts.deliverable = deliverable
+        records += [facts["display_name"], f"SHA-256 {facts['sha256'][:12]}…"]
+
+
+def test_4_the_client_signs_in_the_portal(thread, company):
+    with thread.step("4  the client signs it off in the portal (browser)") as records:
+        invite_client(company.administrator, thread.facts.partner)
+        path = f"/my/deliverables/{thread.facts.deliverable}"
+        with browsing(company.url, CLIENT, PASSWORD, PHONE) as page:
+            page.goto(f"{company.url}{path}")
+            take_picture(page, "portal-deliverable-phone")
+            draw_signature(page)
+            page.click("#deliverable_sign .o_portal_sign_submit")
+            page.wait_for_selector("#sign_ok")
+            take_picture(page, "portal-signed-phone")
+        facts = company.designer.read(
+            "project.deliverable", thread.facts.deliverable, "name", "state"
+        )
+        assert facts["state"] == "signed_off"
+        records.append(facts["name"])
+
+
+def invite_client(administrator, partner: int) -> None:
+    """Give the customer's contact a login for the portal."""
+    contacts = administrator.search("res.partner", ["parent_id", "=", partner])
+    administrator.create(
+        "res.users",
+        partner_id=contacts[0],
+        login=CLIENT,
+        password=PASSWORD,
+        lang="zh_CN",
+        group_ids=[[6, 0, [portal_group(administrator)]]],
+    )
+
+
+def portal_group(administrator) -> int:
+    (row,) = administrator.call(
+        "ir.model.data",
+        "search_read",
+        domain=[["module", "=", "base"], ["name", "=", "group_portal"]],
+        fields=["res_id"],
+    )
+    return row["res_id"]
+
+
+def test_4_finance_posts_the_draft_and_takes_the_payment(thread, company):
+    finance = company.finance
+    with thread.step("4  finance posts the draft and registers the payment") as records:
+        (line,) = finance.search(
+            "crm.payment.plan.line",
+            ["plan_id.contract_id", "=", thread.facts.contract],
+            ["trigger", "=", "deliverable_signed_off"],
+            ["trigger_code", "=", "concept"],
+        )
+        due = finance.read(
+            "crm.payment.plan.line", line, "state", "invoice_ids", "amount"
+        )
+        assert due["state"] in ("due", "invoiced"), due
+        (invoice,) = due["invoice_ids"]
+        facts = finance.read("account.move", invoice, "state", "amount_total")
+        assert (facts["state"], facts["amount_total"]) == ("draft", due["amount"])
+        pay_in_browser(company, thread.facts.contract_name)
+        facts = finance.read("account.move", invoice, "name", "payment_state")
+        assert facts["payment_state"] == "paid"
+        paid = finance.read(
+            "crm.payment.plan.line", line, "display_name", "state", "amount_received"
+        )
+        assert (paid["state"], paid["amount_received"]) == ("paid", due["amount"])
+        records += [facts["name"], paid["display_name"], f"{due['amount']:,.2f}"]
+
+
+def pay_in_browser(company, contract_name: str) -> None:
+    """Find the sign-off's draft in the accounting screens, post it, take the money."""
+    with browsing(company.url, "liumin", PASSWORD) as page:
+        page.goto(f"{company.url}/odoo/action-account.action_move_out_invoice_type")
+        page.wait_for_selector(".o_list_view, .o_kanban_view, .o_view_nocontent")
+        box = page.locator(".o_searchview_input")
+        box.fill(contract_name)
+        box.press("Enter")
+        rows = page.locator(".o_data_row", has_text=re.compile("方案"))
+        rows.first.wait_for()
+        take_picture(page, "finance-draft-invoices")
+        rows.first.locator("td.o_data_cell").nth(1).click()
+        page.click("button[name=action_post]:visible")
+        page.click("button[name=action_register_payment]:visible")
+        page.click(".modal button[name=action_create_payments]")
+        page.wait_for_selector(".modal", state="detached")
+        page.wait_for_selector(
+            ".o_form_view .ribbon, .o_form_view .o_widget_web_ribbon"
+        )
+        take_picture(page, "finance-paid-invoice")

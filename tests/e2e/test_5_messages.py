@@ -1,0 +1,61 @@
+"""Approved, signed off, paid: a message in WeCom to the right people, once each."""
+
+import time
+from collections import Counter
+
+from .company import WECOM_IDS
+
+PATIENCE = 90  # seconds; delivery starts after commit, through queue_job
+EXPECTED = {
+    "registration.approved": {"lina"},
+    "quotation.approved": {"lina"},
+    "deliverable.signed_off": {"lina", "chenjing", "zhoukai"},
+    "payment.received": {"lina", "zhangwei"},
+}
+
+
+def events_of_the_thread(company, thread) -> dict[str, dict]:
+    """Return kind -> event of the records that this thread made."""
+    ids = company.administrator.search(
+        "crm.business.event",
+        ["kind", "in", list(EXPECTED)],
+        ["partner_id", "=", thread.facts.partner],
+    )
+    rows = company.administrator.call(
+        "crm.business.event", "read", ids, fields=["kind", "name"]
+    )
+    return {row["kind"]: row for row in rows}
+
+
+def deliveries(company, event: int) -> list[dict]:
+    return company.administrator.call(
+        "crm.connector.message",
+        "search_read",
+        domain=[["event_id", "=", event]],
+        fields=["state", "user_id", "vendor_id", "error"],
+    )
+
+
+def test_5_each_person_concerned_hears_once(thread, company):
+    with thread.step("5  WeCom: approved, signed off, paid, once each") as records:
+        events = events_of_the_thread(company, thread)
+        assert set(events) == set(EXPECTED)
+        deadline = time.monotonic() + PATIENCE
+        while pending := [
+            message
+            for event in events.values()
+            for message in deliveries(company, event["id"])
+            if message["state"] != "sent"
+        ]:
+            assert time.monotonic() < deadline, f"not delivered: {pending}"
+            time.sleep(1)
+        arrived = company.wecom_messages()
+        for kind, logins in EXPECTED.items():
+            got = Counter(
+                message["userid"].lower()
+                for message in arrived
+                if events[kind]["name"] in str(message)
+            )
+            wanted = Counter(WECOM_IDS[login].lower() for login in logins)
+            assert got == wanted, f"{kind}: {got}, wanted {wanted}"
+            records.append(f"{kind} → {', '.join(sorted(got))}")
