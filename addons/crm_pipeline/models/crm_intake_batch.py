@@ -146,9 +146,10 @@ class CrmIntakeBatch(models.Model):
 
     @api.depends("filename")
     def _compute_name(self):
+        unnamed = self.env._("New list")
         for batch in self:
-            if not batch.name:
-                batch.name = batch.filename or self.env._("New list")
+            if not batch.name or batch.name == unnamed:
+                batch.name = batch.filename or unnamed
 
     @api.depends("row_ids.state")
     def _compute_counts(self):

@@ -130,8 +130,13 @@ class CrmIntakeBatch(models.Model):
         partners = self._create_companies(list(fresh.values()), lookup)
         made = dict(zip(fresh, partners.ids, strict=True))
         for plan in plans:
-            if plan.get("customer") and not plan.partner_id:
-                plan.partner_id = made[intake_rules.core(plan.get("customer"))]
+            name = plan.get("customer")
+            if not name or plan.partner_id:
+                continue
+            plan.partner_id = made[intake_rules.core(name)]
+            first = fresh[intake_rules.core(name)]["name"]
+            if intake_rules.key(first) != intake_rules.key(name):
+                plan.remark("customer_spelling", "customer", name=first)
 
     def _make_lead_contacts(self, plans):
         """Give {(company id, key of name): contact}, creating those not there."""

@@ -69,4 +69,6 @@ class CrmIntakeColumn(models.Model):
             for column, (_title, field_name) in zip(
                 columns, mapping.fields, strict=True
             ):
-                column.field_name = field_name
+                # the titles beside it decide with, but keep what a person chose
+                if column in own:
+                    column.field_name = field_name
