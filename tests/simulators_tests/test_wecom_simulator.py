@@ -221,7 +221,7 @@ def test_twenty_callers_at_once_get_one_token(caller):
 
 def test_it_runs_by_hand_and_ends_on_sigterm():
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.simulators.wecom", "--port", "0", "--open"],
+        [sys.executable, "-m", "tests.simulators.wecom", "--port", "0"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

@@ -25,9 +25,10 @@ def _parse(argv):
         help='JSON file: [{"userid": "zhang.wei", "name": "张伟"}, ...]',
     )
     parser.add_argument(
-        "--open",
+        "--strict",
         action="store_true",
-        help="an unknown member joins the directory when first written to",
+        help="know the members given only; without this and --members, an unknown "
+        "member joins the directory when first written to",
     )
     return parser.parse_args(argv)
 
@@ -46,7 +47,7 @@ def main(argv=None) -> int:
             secret=options.secret,
             agent_id=options.agent,
             members=members,
-            is_open=options.open,
+            is_open=not (options.strict or members),
         )
     except OSError as error:
         sys.stderr.write(
