@@ -172,6 +172,8 @@ class Downloader:
             "Dir::Etc::preferences": "/dev/null",
             "Dir::Etc::preferencesparts": state / "empty",
             "Dir::Log": state,
+            # Also "install --print-uris" shall state this one.
+            "Acquire::ForceHash": "sha256",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
             "Acquire::http::Timeout": "60",

@@ -22,6 +22,13 @@ NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable"
 PACKAGES = ("chromium", "fonts-noto-cjk", "fontconfig-config")
 FONT_PACKAGE = "fonts-noto-cjk"
 BINARY = Path("usr/lib/chromium/chromium")
+UNPACKED_NOT = (
+    "./usr/share/locale",
+    "./usr/share/icons",
+    "./usr/share/man",
+    "./usr/share/mime",
+    "*/NotoSerifCJK*",
+)
 # The C library must fit the system's own loader.
 LEFT_OUT = ("libc6_", "libc-bin_", "dpkg_", "perl-base_")
 INSTALL_LINE = "apt-get install chromium fonts-noto-cjk"
@@ -130,7 +137,7 @@ def _unpack(root: Path, files: Sequence[Path]) -> None:
     with step("Chromium: unpack" if len(files) > 1 else "Chinese fonts: unpack"):
         for path in files:
             if not path.name.startswith(LEFT_OUT):
-                odoo_tree.unpack_deb(path, fresh)
+                odoo_tree.unpack_deb(path, fresh, UNPACKED_NOT)
         write_whole(fresh / ".complete", f"{len(files)} packages\n")
         shutil.rmtree(root, ignore_errors=True)
         fresh.rename(root)
@@ -147,12 +154,20 @@ def _script(binary: Path, root: Path, folder: Path) -> str:
         write_whole(conf, text)
         lines.append(f"export FONTCONFIG_FILE={shlex.quote(str(conf))}")
     if binary.is_relative_to(root):
-        found = {path.parent for path in root.rglob("*.so*") if path.is_file()}
-        places = [path for path in sorted(found) if path.name.endswith("-linux-gnu")]
-        libraries = shlex.quote(":".join(map(str, places)))
-        lines.append(f"export LD_LIBRARY_PATH={libraries}")
+        libraries = ":".join(map(str, library_folders(root)))
+        lines.append(f"export LD_LIBRARY_PATH={shlex.quote(libraries)}")
     lines.append(f'exec {shlex.quote(str(binary))} "$@"')
     return "\n".join(lines) + "\n"
+
+
+def library_folders(root: Path) -> list[Path]:
+    """Return the folders that hold libraries: the usual ones and those just below."""
+    usual = [
+        *root.glob("lib/*-linux-gnu"),
+        *root.glob("usr/lib/*-linux-gnu"),
+    ]
+    below = [path.parent for folder in usual for path in folder.glob("*/lib*.so*")]
+    return list(dict.fromkeys([*usual, *sorted(below)]))
 
 
 def _check_starts(home: Home, path: Path, script: str) -> None:
