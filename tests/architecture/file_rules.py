@@ -9,8 +9,11 @@ from .suite import Suite
 # Written in pieces, so that this file itself does not match.
 MACHINE_PATHS = tuple("/" + path for path in ("work/", "root/", "tmp/h/", "tmp/kit"))
 HOME_FOLDER = re.compile(r"(?<![\w.~}])/" + r"home/(?!\.\.\.|<|\$|odoo\b)\w+")
+# Hosts below .example stand for others in tests and documents.
 MIRROR = re.compile(
-    r"https?://[\w.-]*(?:pypi|pythonhosted|debian|ubuntu|npmjs|mirror)[\w.-]*", re.I
+    r"https?://(?![\w.-]*\.example(?![\w.-]))"
+    r"[\w.-]*(?:pypi|pythonhosted|debian|ubuntu|npmjs|mirror)[\w.-]*",
+    re.I,
 )
 
 

@@ -1,0 +1,1 @@
+"""The test runner itself: what must not go unseen is seen."""
