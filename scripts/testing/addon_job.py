@@ -113,6 +113,8 @@ class AddonJob:
         )
 
     def _differences(self, path: Path, fresh: polib.POFile) -> str:
+        if not path.exists():
+            return "there is no template yet"
         old = {entry.msgid for entry in catalogue.read(path)}
         new = {entry.msgid for entry in fresh}
         lines = [f"new: {text!r}" for text in sorted(new - old)]

@@ -119,28 +119,31 @@ class Store:
         return wanted.name
 
     def known(self) -> dict[str, Template]:
-        """Return {name: template} of those that are there."""
+        """Return {name: template} of those that are there and can be used."""
         present = set(database_names(self.pg))
         found = {}
-        for path in sorted(self._folder.glob(f"{PREFIX}*.json")):
-            if path.stem in present:
-                values = json.loads(path.read_text(encoding="utf-8"))
-                values["foreign"] = tuple(values["foreign"])
-                found[path.stem] = Template(**values)
+        for note in self._notes():
+            template = _read(note)
+            if note.stem in present and template and template.name == note.stem:
+                found[note.stem] = template
         return found
 
     def collect_garbage(self) -> list[str]:
-        """Drop templates of another host state, and those long unused."""
-        mark = host_mark(self.host)
+        """Drop templates that nothing can use any more, and those long unused."""
+        known, mark = self.known(), host_mark(self.host)
         dropped = []
-        for name, template in self.known().items():
-            note = self._folder / f"{name}.json"
+        for note in self._notes():
+            template = known.get(note.stem)
             is_old = time.time() - note.stat().st_mtime > KEPT_DAYS * DAY
-            if is_old or template.host != mark or self._is_outdated(template):
-                database.drop(self.host, self.pg, name)
+            is_fit = template and template.host == mark
+            if is_old or not is_fit or self._is_outdated(template):
+                database.drop(self.host, self.pg, note.stem)
                 note.unlink(missing_ok=True)
-                dropped.append(name)
+                dropped.append(note.stem)
         return dropped
+
+    def _notes(self) -> list[Path]:
+        return sorted(self._folder.glob(f"{PREFIX}*.json"))
 
     def _is_outdated(self, template: Template) -> bool:
         return manifests.source_hashes(template.own) != template.own
@@ -182,6 +185,15 @@ class Store:
 
     def _log(self, name: str) -> Path:
         return self.host.home.logs / f"{name}.log"
+
+
+def _read(note: Path) -> Template | None:
+    """Return what a note says; None for one that an older version wrote."""
+    try:
+        values = json.loads(note.read_text(encoding="utf-8"))
+        return Template(**{**values, "foreign": tuple(values["foreign"])})
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def database_names(pg: Server) -> list[str]:
