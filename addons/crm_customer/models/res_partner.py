@@ -41,10 +41,11 @@ class ResPartner(models.Model):
         """Return ``vals`` with the credit code as it is stored."""
         if not vals.get("credit_code"):
             return vals
-        return {
-            **vals,
-            "credit_code": credit_code_rules.normalise(vals["credit_code"]),
-        }
+        code = credit_code_rules.normalise(vals["credit_code"])
+        if len(code) > credit_code_rules.LENGTH:
+            # Said here, because the index holds no text of any length.
+            raise ValidationError(self._credit_code_problem(code))
+        return {**vals, "credit_code": code}
 
     @api.constrains("credit_code")
     def _check_credit_code(self):
