@@ -39,7 +39,7 @@ class CrmIntakeBatch(models.Model):
         readonly=False,
         required=True,
     )
-    file = fields.Binary(string="File", attachment=True, copy=False)
+    file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char()
     kind = fields.Selection(
         [("customers", "Customers"), ("opportunities", "Opportunities")],
@@ -370,8 +370,12 @@ class CrmIntakeBatch(models.Model):
     def _reason(self, plan):
         """Put the problems of a row into sentences."""
         return "\n".join(
-            self.env._(intake_sentences.ROW[code])
-            % {"line": plan.row.line_number, **values}
+            intake_sentences.say(
+                self.env,
+                intake_sentences.ROW[code],
+                line=plan.row.line_number,
+                **values,
+            )
             for code, values in plan.problems
         )
 

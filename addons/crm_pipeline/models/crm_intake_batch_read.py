@@ -9,6 +9,7 @@ from ..tools import intake_headers, intake_rules, intake_values, tabular
 from ..tools.tabular_text import TabularError
 from . import intake_sentences
 from .intake_lookup import IntakeLookup
+from .intake_sentences import say
 
 SAMPLES = 3
 DATE_MEANINGS = ("date_open", "date_close")
@@ -67,9 +68,9 @@ class CrmIntakeBatch(models.Model):
                 data, name, is_header=intake_headers.is_known_header
             )
         except TabularError as error:
-            sentence = self.env._(intake_sentences.FILE[error.code])
-            values = {"name": name, "detail": error.detail}
-            raise UserError(sentence % values) from error
+            term = intake_sentences.FILE[error.code]
+            message = say(self.env, term, name=name, detail=error.detail)
+            raise UserError(message) from error
 
     def _prepare_column_vals(self, table):
         samples = {title: [] for title in table.headers}
@@ -114,7 +115,7 @@ class CrmIntakeBatch(models.Model):
         ]
         quiet = [(code, detail) for code, detail in found if detail]
         return [
-            self.env._(intake_sentences.NOTES[code]) % {"detail": detail}
+            say(self.env, intake_sentences.NOTES[code], detail=detail)
             for code, detail in (*quiet, *table.notes)
         ]
 
@@ -166,7 +167,7 @@ class CrmIntakeBatch(models.Model):
         if found.order and written:
             code = "date_order" if found.is_certain else "date_order_open"
             order = self.env._(intake_sentences.ORDERS[found.order])
-            sentence = self.env._(intake_sentences.NOTES[code]) % {"detail": order}
+            sentence = say(self.env, intake_sentences.NOTES[code], detail=order)
             if sentence not in notes:
                 notes.append(sentence)
         return {meaning: found.order or default for meaning in DATE_MEANINGS}
@@ -177,9 +178,8 @@ class CrmIntakeBatch(models.Model):
         unknown = sorted({name for name in names if not users.find(name)})
         if unknown:
             detail = ", ".join(unknown)[:1000]
-            code = "unknown_users"
-            sentence = self.env._(intake_sentences.NOTES[code])
-            notes.append(sentence % {"detail": detail})
+            term = intake_sentences.NOTES["unknown_users"]
+            notes.append(say(self.env, term, detail=detail))
 
     def _known_products(self):
         """Names of products and services that opportunities have already."""

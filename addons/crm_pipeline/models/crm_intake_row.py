@@ -41,7 +41,7 @@ class CrmIntakeRow(models.Model):
     user_id = fields.Many2one(
         related="batch_id.user_id", store=True, index="btree_not_null"
     )
-    line_number = fields.Integer(string="Line", readonly=True, aggregator=None)
+    line_number = fields.Integer("Line", readonly=True, aggregator=None)
     raw = fields.Json(readonly=True)
     cells = fields.Json()
     raw_text = fields.Text(string="Row in the File", compute="_compute_raw_text")
@@ -57,9 +57,7 @@ class CrmIntakeRow(models.Model):
     parent_name = fields.Char(readonly=True)
     external_key = fields.Char(readonly=True)
 
-    customer_name = fields.Char(
-        "Customer Name", compute="_compute_cells", inverse="_inverse_cells"
-    )
+    customer_name = fields.Char(compute="_compute_cells", inverse="_inverse_cells")
     contact_name = fields.Char(
         "Contact", compute="_compute_cells", inverse="_inverse_cells"
     )

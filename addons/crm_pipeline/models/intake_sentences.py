@@ -215,3 +215,9 @@ ORDERS = {
     "mdy": _lt("month-day-year"),
     "ymd": _lt("year-month-day"),
 }
+
+
+def say(env, term, **values):
+    """Give one of the sentences above in the language of ``env``, filled in."""
+    template = env._(term)
+    return template % values

@@ -61,10 +61,11 @@ class TestIntakeRun(IntakeCase):
     def test_a_row_that_another_rule_refuses_does_not_stop_the_others(self):
         model = type(self.env["crm.lead"])
         create = model.create
+        reason = "Customer 5 is blocked."
 
         def picky(self, vals_list):
             if any(vals["name"].startswith("Customer 5") for vals in vals_list):
-                raise ValidationError("Customer 5 is blocked.")
+                raise ValidationError(reason)
             return create(self, vals_list)
 
         batch = self.upload(many(12))
