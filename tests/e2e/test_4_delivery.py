@@ -1,7 +1,6 @@
 """Deliverable, client's signature, draft invoice, payment: the plan shows paid."""
 
 import base64
-import re
 
 from .browser import PHONE, browsing, draw_signature, take_picture
 from .company import PASSWORD
@@ -107,7 +106,7 @@ def test_4_finance_posts_the_draft_and_takes_the_payment(thread, company):
         (invoice,) = due["invoice_ids"]
         facts = finance.read("account.move", invoice, "state", "amount_total")
         assert (facts["state"], facts["amount_total"]) == ("draft", due["amount"])
-        pay_in_browser(company, thread.facts.contract_name)
+        pay_in_browser(company, thread.facts.contract_name, due["amount"])
         facts = finance.read("account.move", invoice, "name", "payment_state")
         assert facts["payment_state"] == "paid"
         paid = finance.read(
@@ -117,23 +116,20 @@ def test_4_finance_posts_the_draft_and_takes_the_payment(thread, company):
         records += [facts["name"], paid["display_name"], f"{due['amount']:,.2f}"]
 
 
-def pay_in_browser(company, contract_name: str) -> None:
+def pay_in_browser(company, contract_name: str, amount: float) -> None:
     """Find the sign-off's draft in the accounting screens, post it, take the money."""
     with browsing(company.url, "liumin", PASSWORD) as page:
         page.goto(f"{company.url}/odoo/action-account.action_move_out_invoice_type")
         page.wait_for_selector(".o_list_view, .o_kanban_view, .o_view_nocontent")
-        box = page.locator(".o_searchview_input")
-        box.fill(contract_name)
-        box.press("Enter")
-        rows = page.locator(".o_data_row", has_text=re.compile("方案"))
-        rows.first.wait_for()
+        row = page.locator(".o_data_row", has_text=contract_name).filter(
+            has_text=f"{amount:,.2f}"
+        )
+        row.wait_for()
         take_picture(page, "finance-draft-invoices")
-        rows.first.locator("td.o_data_cell").nth(1).click()
+        row.locator("td.o_data_cell").nth(1).click()
         page.click("button[name=action_post]:visible")
         page.click("button[name=action_register_payment]:visible")
         page.click(".modal button[name=action_create_payments]")
         page.wait_for_selector(".modal", state="detached")
-        page.wait_for_selector(
-            ".o_form_view .ribbon, .o_form_view .o_widget_web_ribbon"
-        )
+        page.wait_for_selector(".o_form_view .text-bg-success:visible")
         take_picture(page, "finance-paid-invoice")
