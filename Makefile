@@ -26,10 +26,13 @@ help:
 	@echo 'PGHOST= PGPORT= PGUSER= PGPASSWORD=  a PostgreSQL server to use'
 	@echo 'DESIGN_CRM_HOME=  where everything is put instead of ./.odoo'
 
+# The variable's value when it was said on the command line, not our default.
+given = $(if $(filter file,$(origin $(1))),,$($(1)))
+
 export ODOO_HOME PYTHON CHROME_BIN DESIGN_CRM_HOME
 
 run:
-	@$(DEV) run --port $(PORT) --db $(DB)
+	@$(DEV) run --port '$(PORT)' --db '$(DB)'
 
 stop:
 	@$(DEV) stop
@@ -41,7 +44,7 @@ setup:
 	@$(DEV) setup
 
 db:
-	@$(DEV) db --db '$(DB)' --addons '$(ADDONS)' $(if $(filter-out 0,$(DEMO)),--demo)
+	@$(DEV) db --db '$(call given,DB)' --addons '$(ADDONS)' $(if $(filter-out 0,$(DEMO)),--demo)
 
 shell:
 	@$(DEV) shell --db '$(DB)'
@@ -62,4 +65,4 @@ i18n:
 	@$(DEV) i18n $(if $(ADDON),--addon '$(ADDON)')
 
 simulators:
-	@$(DEV) simulators $(if $(PORT),--port $(PORT))
+	@$(DEV) simulators --port '$(or $(call given,PORT),8089)' 

@@ -11,15 +11,24 @@ import sys
 import time
 from pathlib import Path
 
-from host import cluster, database, keeper, manifests, ports, process, server, setup
+from host import (
+    cluster,
+    database,
+    keeper,
+    manifests,
+    ports,
+    process,
+    server,
+    setup,
+    simulators,
+)
 from host.lock import Lock
 from host.messages import HostError, say
-from host.paths import ADDONS, ROOT, home
+from host.paths import ADDONS, home
 from host.postgres import Server as Postgres
 from host.setup import Host
 
 LOGINS = ADDONS / manifests.SUITE / "demo" / "logins.json"
-SIMULATORS = ROOT / "tests" / "simulators"
 ADMIN = {"role": "Administrator", "login": "admin", "password": "admin", "what": ""}
 STOP_SECONDS = 60
 
@@ -37,13 +46,15 @@ def run(db: str, port: int, serve: bool = True) -> int:
     machine = setup.ensure()
     pg = Postgres(machine)
     odoo = server.Server(machine, pg, db, port)
+    platforms = simulators.Simulators(machine)
     try:
         pg.start()
         prepare_database(machine, pg, db)
         if not serve:
             return 0
+        platforms.start()
         odoo.start()
-        say(welcome(odoo.url, db))
+        say(welcome(odoo.url, db, platforms.running))
         status = odoo.wait()
         raise HostError(f"Odoo ended by itself ({status}). Its log: {odoo.log}")
     except KeyboardInterrupt:
@@ -51,9 +62,12 @@ def run(db: str, port: int, serve: bool = True) -> int:
         return 0
     finally:
         process.ignore_interrupts()
+        was_serving = odoo.process is not None
         odoo.stop()
+        platforms.stop()
         pg.stop()
-        say("Stopped.")
+        if was_serving:
+            say("Stopped.")
 
 
 def prepare_database(machine: Host, pg: Postgres, db: str) -> None:
@@ -78,7 +92,7 @@ def prepare_database(machine: Host, pg: Postgres, db: str) -> None:
         database.update(machine, pg, db, changed)
 
 
-def welcome(url: str, db: str) -> str:
+def welcome(url: str, db: str, platforms: dict[str, str]) -> str:
     """Return what the user needs to know once the server is ready."""
     logins = [ADMIN]
     if LOGINS.is_file():
@@ -90,12 +104,20 @@ def welcome(url: str, db: str) -> str:
         lines.append(
             f"  {account:<28} {entry['role']}  {entry.get('what', '')}".rstrip()
         )
+    if platforms:
+        lines.append("")
+    for name, address in platforms.items():
+        lines.append(f"  {address:<28} {name}, played on this machine")
     lines += ["", "Ctrl-C stops the server and its database (or: make stop)."]
     return "\n".join(lines)
 
 
 def make_database(db: str, addons: list[str], demo: bool) -> int:
     """Make a fresh database; one of that name that we made is replaced."""
+    if not db or not addons:
+        raise HostError(
+            "Name both: make db DB=my_database ADDONS=crm_pipeline,crm_wecom"
+        )
     machine = setup.ensure()
     manifests.check_known(addons, database.addons_folders(machine))
     with Postgres(machine) as pg:
@@ -114,7 +136,7 @@ def shell(db: str) -> int:
         if not database.exists(machine, pg, db):
             raise HostError(
                 f"There is no database {db}. Make one: make db DB={db} ADDONS=a,b; "
-                f"there are: {', '.join(pg.databases())}."
+                f"there are: {', '.join(set(pg.databases()) - {'postgres'}) or 'none'}."
             )
         conf = machine.home.run / f"shell-{os.getpid()}.conf"
         server.write_conf(machine, pg, conf)

@@ -177,7 +177,9 @@ def test_the_welcome_names_address_logins_and_how_to_stop(tmp_path, monkeypatch)
     entry = {"role": "Sales", "login": "li", "password": "li", "what": "registers"}
     logins.write_text(json.dumps([entry]))
     monkeypatch.setattr(commands, "LOGINS", logins)
-    text = commands.welcome("http://127.0.0.1:8069", "demo")
+    text = commands.welcome(
+        "http://127.0.0.1:8069", "demo", {"wecom": "http://127.0.0.1:8089"}
+    )
     assert "http://127.0.0.1:8069" in text
     assert "admin / admin" in text
     assert "li / li" in text
