@@ -1,0 +1,8 @@
+from . import (
+    test_access,
+    test_invoice,
+    test_payment,
+    test_plan,
+    test_split,
+    test_sweep,
+)

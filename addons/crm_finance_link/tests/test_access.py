@@ -1,0 +1,85 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import PlanCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(PlanCommon):
+    def setUp(self):
+        super().setUp()
+        self.contract = self.make_contract()
+        self.plan = self.contract.plan_ids
+        self.deposit = self.line(self.contract, "Deposit")
+        self.concept = self.line(self.contract, "Concept")
+
+    def test_a_rep_reads_his_own_plans_only(self):
+        lines = self.env["crm.payment.plan.line"]
+        self.assertEqual(
+            lines.with_user(self.rep).search([("contract_id", "=", self.contract.id)]),
+            self.plan.line_ids,
+        )
+        self.assertFalse(lines.with_user(self.rival).search([]))
+        with self.assertRaises(AccessError):
+            self.plan.with_user(self.rival).read(["amount_total"])
+
+    def test_a_team_leader_reads_the_plans_of_his_team(self):
+        self.contract.sudo().team_id = self.env["crm.team"].create(
+            {"name": "East", "user_id": self.rival.id}
+        )
+        self.assertEqual(
+            self.plan.with_user(self.rival).amount_total, self.plan.amount_total
+        )
+
+    def test_a_rep_does_not_touch_a_due_instalment(self):
+        line = self.deposit.with_user(self.rep)
+        for vals in (
+            {"amount": 100},
+            {"name": "x"},
+            {"days": 90},
+            {"due_date": "2030-01-01"},
+            {"triggered_date": False},
+            {"trigger": "fixed_date"},
+        ):
+            with self.assertRaises(AccessError):
+                line.write(vals)
+        with self.assertRaises(UserError):
+            line.unlink()
+        with self.assertRaises(AccessError):
+            self.plan.with_user(self.rep).write(
+                {"line_ids": [(1, self.deposit.id, {"days": 90})]}
+            )
+
+    def test_a_rep_plans_what_still_waits_but_not_when_it_is_due(self):
+        line = self.concept.with_user(self.rep)
+        line.write({"name": "Concept, second round", "days": 14})
+        self.assertEqual(self.concept.days, 14)
+        for vals in ({"due_date": "2030-01-01"}, {"triggered_date": "2030-01-01"}):
+            with self.assertRaises(AccessError):
+                line.write(vals)
+
+    def test_finance_reads_all_and_moves_the_due_date(self):
+        line = self.deposit.with_user(self.biller)
+        self.assertEqual(line.amount, 200)
+        self.assertEqual(self.contract.with_user(self.biller).amount_total, 1000)
+        line.due_date = "2030-01-01"
+        self.assertEqual(str(self.deposit.due_date), "2030-01-01")
+
+    def test_an_employee_without_a_role_reads_no_plan(self):
+        from odoo.tests import new_test_user
+
+        user = new_test_user(self.env, "plan_employee", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.plan.with_user(user).read(["amount_total"])
+
+    def test_another_company_reads_nothing(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.biller.write(
+            {"company_ids": [(6, 0, company.ids)], "company_id": company.id}
+        )
+        self.assertFalse(
+            self.env["crm.payment.plan.line"]
+            .with_user(self.biller)
+            .with_company(company)
+            .search([("contract_id", "=", self.contract.id)])
+        )

@@ -1,0 +1,9 @@
+from . import (
+    test_access,
+    test_contract_project,
+    test_portal,
+    test_progress,
+    test_query_counts,
+    test_sign_off,
+    test_upload,
+)

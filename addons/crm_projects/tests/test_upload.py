@@ -1,0 +1,156 @@
+import hashlib
+import threading
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
+
+from .common import DeliverableCommon, encoded
+
+
+class TestUpload(DeliverableCommon):
+    def test_a_version_knows_number_hash_size_and_author(self):
+        version = self.upload(content=b"abc", note="first")
+        self.assertEqual((version.number, version.size), (1, 3))
+        self.assertEqual(version.sha256, hashlib.sha256(b"abc").hexdigest())
+        self.assertEqual(version.user_id, self.designer)
+        self.assertEqual(version.note, "first")
+        self.assertEqual(version.attachment_id.sudo().raw, b"abc")
+        self.assertEqual(self.upload(content=b"abd").number, 2)
+
+    def test_names_are_made_safe(self):
+        version = self.upload(name="../..\\图纸/平面:布置?😀.dwg")
+        self.assertEqual(version.filename, "平面_布置_😀.dwg")
+
+    def test_an_empty_file_is_refused(self):
+        for data in ("", False, encoded(b"")):
+            with self.assertRaisesRegex(UserError, "empty"):
+                self.concept.with_user(self.designer).action_upload("a.pdf", data)
+        self.assertFalse(self.concept.version_ids)
+
+    def test_a_too_large_file_is_refused_with_both_sizes(self):
+        self.env["ir.config_parameter"].set_param("crm_projects.max_upload_mb", "1")
+        with self.assertRaisesRegex(UserError, "1.5 MB.*1.0 MB"):
+            self.upload(content=b"x" * (3 * 512 * 1024))
+        self.assertEqual(self.upload(content=b"x" * 1024 * 1024).number, 1)
+
+    def test_damaged_base64_is_refused(self):
+        with self.assertRaisesRegex(UserError, "damaged"):
+            self.concept.with_user(self.designer).action_upload("a.pdf", "!!not64!!")
+
+    def test_a_template_takes_no_files(self):
+        item = self.template.deliverable_ids[0]
+        with self.assertRaisesRegex(UserError, "template"):
+            self.upload(item)
+
+    def test_sales_cannot_upload(self):
+        with self.assertRaises(AccessError):
+            self.concept.with_user(self.rep).action_upload("a.pdf", encoded(b"a"))
+
+    def test_versions_come_from_uploads_only(self):
+        attachment = self.env["ir.attachment"].create({"name": "x", "raw": b"x"})
+        vals = {
+            "deliverable_id": self.concept.id,
+            "number": 9,
+            "filename": "x",
+            "attachment_id": attachment.id,
+            "sha256": "0" * 64,
+            "state": "signed_off",
+        }
+        versions = self.env["project.deliverable.version"]
+        for env_versions in (versions.with_user(self.designer), versions.sudo()):
+            with self.assertRaises(UserError):
+                env_versions.create(vals)
+            # What RPC could send in the context is not the key.
+            with self.assertRaises(UserError):
+                env_versions.with_context(version_flow=True).create(vals)
+
+    def test_the_upload_form_stores_the_file(self):
+        form = (
+            self.env["project.deliverable.upload"]
+            .with_user(self.designer)
+            .create(
+                {
+                    "deliverable_id": self.concept.id,
+                    "file": encoded(b"from the form"),
+                    "filename": "form.pdf",
+                }
+            )
+        )
+        form.action_upload()
+        self.assertEqual(self.concept.current_version_id.filename, "form.pdf")
+        form.filename = False
+        with self.assertRaisesRegex(UserError, "Choose"):
+            form.action_upload()
+
+    def test_a_draft_version_may_be_deleted_and_its_number_is_not_reused(self):
+        version = self.upload()
+        attachment = version.attachment_id.sudo()
+        version.with_user(self.designer).unlink()
+        self.assertFalse(attachment.exists())
+        self.assertEqual(self.upload().number, 2)
+
+
+class TestTwoUploadsAtOnce(DeliverableCommon):
+    """Two transactions that meet; the rows are committed and removed again."""
+
+    def setUp(self):
+        super().setUp()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            project = env["project.project"].create(
+                {"name": "Race", "allow_milestones": True}
+            )
+            phase = env["project.milestone"].create(
+                {"name": "Race", "project_id": project.id}
+            )
+            item = env["project.deliverable"].create(
+                {"name": "Race", "milestone_id": phase.id}
+            )
+            self.race_project, self.race_item = project.id, item.id
+        self.addCleanup(self._remove)
+
+    def _remove(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            env["project.project"].browse(self.race_project).unlink()
+
+    def _upload_in(self, cr, content):
+        env = api.Environment(cr, api.SUPERUSER_ID, {})
+        item = env["project.deliverable"].browse(self.race_item)
+        return item.action_upload("race.pdf", encoded(content)).number
+
+    def _upload_with_retry(self, content):
+        """Do what Odoo's RPC layer does with a serialisation failure."""
+        for _attempt in range(5):
+            try:
+                with self.registry.cursor() as cr:
+                    return self._upload_in(cr, content)
+            except SerializationFailure:
+                continue
+        return None
+
+    @mute_logger("odoo.sql_db")
+    def test_two_uploads_at_once_become_two_versions(self):
+        numbers = []
+        first = self.registry.cursor()
+        try:
+            numbers.append(self._upload_in(first, b"first"))
+            second = threading.Thread(
+                target=lambda: numbers.append(self._upload_with_retry(b"second"))
+            )
+            second.start()
+            second.join(0.5)
+            self.assertTrue(second.is_alive(), "the second upload has to wait")
+            first.commit()
+            second.join(20)
+        finally:
+            first.close()
+        self.assertEqual(numbers, [1, 2])
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            versions = env["project.deliverable"].browse(self.race_item).version_ids
+            contents = versions.sorted("number").mapped("attachment_id.raw")
+            self.assertEqual(contents, [b"first", b"second"])
