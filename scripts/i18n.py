@@ -10,13 +10,14 @@ first; ``--missing FILE`` writes such an object of what is untranslated.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +26,21 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from translations import catalogue as rules  # noqa: E402  (needs the path above)
+import host as hosts  # noqa: E402  (needs the path above, as the next ones)
+from host import database, server  # noqa: E402
+from host.messages import HostError  # noqa: E402
+from host.postgres import Server as Postgres  # noqa: E402
+from testing import templates  # noqa: E402
+from translations import catalogue as rules  # noqa: E402
 
 # Where Odoo translates the fields that each model gets from the stock mixins.
 STOCK_ADDONS = ("base", "mail", "portal", "web", "crm", "sale", "project", "account")
 BREAKS = "\n"
+# Given an addon's name: the command that starts Odoo, and a database that holds it.
+Source = Callable[[str], tuple[Sequence[str], str]]
 
 
-class ExportError(Exception):
+class ExportError(HostError):
     """Odoo could not export: told as it stands."""
 
 
@@ -145,6 +153,7 @@ def report(outcome: Outcome) -> None:
     )
     for gap in outcome.gaps:
         sys.stdout.write(f"    {gap}\n")
+    sys.stdout.flush()
 
 
 def addons_named(names: str) -> list[Path]:
@@ -175,25 +184,57 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     return given
 
 
+@contextlib.contextmanager
+def own_host() -> Iterator[Source]:
+    """Give databases of the development host that hold just one addon each.
+
+    What Odoo exports of an addon depends on what else is installed, so each gets a
+    database with nothing but itself and what it depends on.
+    """
+    host = hosts.ensure(test=True)
+    with Postgres(host) as pg:
+        store = templates.Store(host, pg)
+        conf = server.write_conf(host, pg, host.home.run / "i18n.conf")
+        made: list[str] = []
+
+        def source(addon: str) -> tuple[Sequence[str], str]:
+            name = f"i18n_{addon}"
+            template = store.ensure(templates.holding(host, [addon]))
+            database.copy(host, pg, template, name)
+            made.append(name)
+            return host.odoo_command("-c", conf), name
+
+        try:
+            yield source
+        finally:
+            for name in made:
+                database.drop(host, pg, name)
+
+
+@contextlib.contextmanager
+def named_source(odoo: Sequence[str], name: str) -> Iterator[Source]:
+    """Give the command and the database that the user named."""
+    yield lambda _addon: (odoo, name)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Refresh the files; return 0 when all is translated."""
     given = arguments(argv)
     fill = json.loads(given.fill.read_text(encoding="utf-8")) if given.fill else {}
+    chosen = named_source(given.odoo_cmd, given.db) if given.db else own_host()
     try:
-        outcomes = [
-            refresh(addon, given.odoo_cmd, given.db, fill)
-            for addon in addons_named(given.addon)
-        ]
-    except ExportError as error:
+        addons = addons_named(given.addon)
+        with chosen as source:
+            outcomes = [refresh(addon, *source(addon.name), fill) for addon in addons]
+    except HostError as error:
         sys.stderr.write(f"i18n: {error}\n")
         return 2
     for outcome in outcomes:
         report(outcome)
     if given.missing:
         missing = {term: "" for outcome in outcomes for term in outcome.untranslated}
-        given.missing.write_text(
-            json.dumps(missing, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        text = json.dumps(missing, ensure_ascii=False, indent=1) + BREAKS
+        given.missing.write_text(text, encoding="utf-8")
     return 1 if any(outcome.gaps for outcome in outcomes) else 0
 
 

@@ -6,8 +6,8 @@
 - ``E2E_SIMULATOR``: the base address of the WeCom simulator;
 - ``E2E_SHELL``: the command of Odoo's shell on that database (a script on stdin), for
   what has no external interface, like a first API key;
-- ``E2E_BROWSER``: the browser's executable;
-- ``E2E_SHOTS``: a folder for screenshots.
+- ``CHROME_BIN``: the browser's executable;
+- ``E2E_PICTURES``: a folder for screenshots.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def stand(host: Host, pg: Postgres) -> Iterator[tuple[dict[str, str], Path]]:
     shell_conf = host.home.run / "e2e-shell.conf"
     server.write_conf(host, pg, shell_conf)
     shell = host.odoo_command("shell", "-c", shell_conf, "-d", DATABASE, "--no-http")
-    shots = host.home.logs / "e2e"
-    shots.mkdir(parents=True, exist_ok=True)
+    pictures = host.home.logs / "e2e"
+    pictures.mkdir(parents=True, exist_ok=True)
     with (
         simulator(host) as simulated,
         server.Server(host, pg, DATABASE, ports.free_port()) as odoo,
@@ -105,8 +105,8 @@ def stand(host: Host, pg: Postgres) -> Iterator[tuple[dict[str, str], Path]]:
                 "E2E_DB": DATABASE,
                 "E2E_SIMULATOR": simulated,
                 "E2E_SHELL": shlex.join([*shell, "--log-level=warn"]),
-                "E2E_BROWSER": str(host.browser or ""),
-                "E2E_SHOTS": str(shots),
+                "CHROME_BIN": str(host.browser or ""),
+                "E2E_PICTURES": str(pictures),
             },
             odoo.log,
         )
