@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/crm_connector_security.xml",
         "data/queue_job_data.xml",
+        "data/ir_cron_data.xml",
         "data/crm_connector_rule_data.xml",
         "views/crm_connector_message_views.xml",
         "views/crm_connector_identity_views.xml",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.base_url import clean_base_url
-from ..tools.delivery import DeliveryError
+from ..tools.delivery import DeliveryError, SetupRefused
 
 LOOPBACK_PARAMETER = "crm_connector.is_loopback_allowed"
 
@@ -151,7 +151,10 @@ class CrmConnector(models.Model):
 
         :raise DeliveryError: when nobody received it
         """
-        return self._adapter("send")(payload, external_ids)
+        try:
+            return self._adapter("send")(payload, external_ids)
+        except UserError as error:  # a setting is missing or not allowed
+            raise SetupRefused(str(error)) from error
 
     # -- state -------------------------------------------------------------
     def _is_usable(self):

@@ -12,6 +12,8 @@ from ..tools.delivery import DeliveryError
 DEFAULT_LANG = "zh_CN"
 DEFAULT_TZ = "Asia/Shanghai"
 BATCH = 500  # recipients in one call; WeCom takes 1000
+STALE = 30  # minutes after which a waiting message without a try gets a new job
+SWEEP = 5000  # messages in one sweep; the next one takes the others
 
 
 class CrmConnectorMessage(models.Model):
@@ -60,7 +62,7 @@ class CrmConnectorMessage(models.Model):
         readonly=True,
         index=True,
     )
-    tries = fields.Integer(readonly=True)
+    tries = fields.Integer(readonly=True, default=0)
     next_try_at = fields.Datetime(string="Next Try", readonly=True)
     vendor_id = fields.Char(string="ID at the Chat Tool", readonly=True)
     error = fields.Char(string="Reason", readonly=True)
@@ -213,6 +215,7 @@ class CrmConnectorMessage(models.Model):
 
     def _register_delivery(self, delivery):
         """Write what the chat tool accepted, person by person."""
+        self.tries = max(self.mapped("tries")) + 1
         refused = self.filtered(lambda m: m.identity_id.external_id in delivery.refused)
         by_reason = defaultdict(self.browse)
         for message in refused:
@@ -241,6 +244,29 @@ class CrmConnectorMessage(models.Model):
             )
         else:
             self._postpone(wait_seconds)
+
+    @api.model
+    def _cron_requeue_stale(self):
+        """Give messages a job again that lost theirs (deleted, or never run).
+
+        It may run twice without harm: a second job finds the message dealt with.
+        """
+        limit_at = fields.Datetime.subtract(fields.Datetime.now(), minutes=STALE)
+        stale = self.search(
+            [
+                ("state", "=", "queued"),
+                ("connector_id.state", "=", "connected"),
+                ("connector_id.active", "=", True),
+                ("write_date", "<", limit_at),
+                "|",
+                ("next_try_at", "=", False),
+                ("next_try_at", "<", limit_at),
+            ],
+            order="id",
+            limit=SWEEP,
+        )
+        stale._enqueue()
+        stale.write({"next_try_at": fields.Datetime.now()})
 
     def _on_job_failed(self, **_failure):
         """The job broke for a reason of our own: let an administrator see it."""

@@ -57,7 +57,7 @@ class TestDelivery(ConnectorCase):
         self.tool.answers = [Unreachable("ReadTimeout") for _ in range(6)]
         while message.state == "queued":
             self._deliver(message)
-        self.assertEqual((message.state, message.tries), ("sent", 6))
+        self.assertEqual((message.state, message.tries), ("sent", 7))
         self.assertFalse(message.error)
         self.assertFalse(message.next_try_at)
 
@@ -127,6 +127,32 @@ class TestDelivery(ConnectorCase):
         self._deliver(messages)
         states = {message.user_id: message.state for message in messages}
         self.assertEqual(states, {self.reader: "sent", colleague: "failed"})
+
+    def test_a_message_that_lost_its_job_gets_a_new_one(self):
+        message = self._queued(self.reader)
+        self.env.flush_all()
+        with trap_jobs() as trap:
+            message._cron_requeue_stale()
+            trap.assert_jobs_count(0)
+        self.env.cr.execute(
+            "UPDATE crm_connector_message SET write_date = now() - interval '1 day' "
+            "WHERE id = %s",
+            [message.id],
+        )
+        self.env.invalidate_all()
+        with trap_jobs() as trap:
+            message._cron_requeue_stale()
+            message._cron_requeue_stale()
+            trap.assert_jobs_count(1)
+            trap.perform_enqueued_jobs()
+        self.assertEqual(message.state, "sent")
+
+    def test_a_setting_that_went_missing_stops_the_connector(self):
+        message = self._queued(self.reader)
+        self.tool.answers = [UserError("no secret")]
+        self._deliver(message)
+        self.assertEqual((message.state, message.error), ("failed", "no secret"))
+        self.assertEqual(self.connector.state, "error")
 
     def test_a_job_that_breaks_leaves_the_message_to_an_administrator(self):
         message = self._queued(self.reader)

@@ -20,20 +20,22 @@ def unknown_names(template: str) -> list[str]:
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
-    """Fill ``template``; lines left empty by a missing value are dropped.
+    """Fill ``template``; a line whose placeholders are all empty is dropped.
 
     A value is put in as it is and never read as a template again.
 
-    >>> render("{summary}\\nCustomer: {customer}", {"summary": "Signed {actor}"})
-    'Signed {actor}\\nCustomer:'
-    >>> render("{summary}\\n{customer}\\nby {actor}", {"summary": "A", "actor": "B"})
-    'A\\nby B'
+    >>> render("{summary}\\nCustomer: {customer}", {"customer": "A {actor}"})
+    'Customer: A {actor}'
+    >>> render("Hello\\n\\nby {actor} of {company}", {"actor": "B"})
+    'Hello\\n\\nby B of'
+    >>> render("{summary}", {})
+    ''
     """
     lines = []
     for line in (template or "").splitlines():
-        filled = _PLACEHOLDER.sub(
-            lambda match: str(values.get(match[1]) or ""), line
-        ).strip()
-        if filled or not line.strip():
-            lines.append(filled)
+        names = _PLACEHOLDER.findall(line)
+        if names and not any(values.get(name) for name in names):
+            continue
+        filled = _PLACEHOLDER.sub(lambda match: str(values.get(match[1]) or ""), line)
+        lines.append(filled.strip())
     return "\n".join(lines).strip()

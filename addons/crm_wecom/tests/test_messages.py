@@ -106,7 +106,7 @@ class TestMessages(WecomCase):
             trap.assert_jobs_count(0)
             waits = [call.properties["eta"] for call in trap.calls]
         self.assertEqual(waits, [None, 31, 121])
-        self.assertEqual((message.state, message.tries), ("sent", 2))
+        self.assertEqual((message.state, message.tries), ("sent", 3))
         self.assertEqual(len(state.inbox()), 1)
 
     def test_a_server_that_stays_busy_leaves_a_dead_letter(self):
