@@ -7,15 +7,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import host as hosts
-from host import database, process, server
+from host import database, ports, process, server
 from host.messages import HostError
 from host.postgres import Server as Postgres
 from host.setup import Host
@@ -61,6 +62,17 @@ class Context:
         if result.returncode or "Traceback" in result.stderr:
             raise HostError(f"The script failed:\n{result.stderr}")
         return result.stdout
+
+    @contextlib.contextmanager
+    def server(self, db: str, **options: object) -> Iterator[str]:
+        """Serve a database on a free port; give the address."""
+        port = ports.free_port()
+        odoo = server.Server(self.host, self.pg, db, port, **options)
+        try:
+            odoo.start(warm=False)
+            yield odoo.url
+        finally:
+            odoo.stop()
 
     def close(self) -> None:
         """Drop the databases."""

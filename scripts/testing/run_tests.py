@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import host as hosts
@@ -39,18 +39,18 @@ class Job:
         self.log = host.home.logs / f"test-{addon}.log"
         self._output = host.home.logs / f"test-{addon}.stages"
         self._seen = 0
-        self._is_whole = False
         self._started = time.monotonic()
         command = [sys.executable, "-m", "testing.addon_job", "--addon", addon]
         command += ["--linted", ",".join(linted)]
-        self.process = process.start(
-            command,
-            extra=passed_on(host),
-            cwd=host.root,
-            stdin=subprocess.DEVNULL,
-            stdout=self._output.open("w"),
-            stderr=self.log.open("w"),
-        )
+        with self._output.open("w") as output, self.log.open("w") as log:
+            self.process = process.start(
+                command,
+                extra=passed_on(host),
+                cwd=host.root,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=log,
+            )
 
     def is_running(self) -> bool:
         """Return whether the process still runs; end one that hangs."""
@@ -88,27 +88,47 @@ def passed_on(host: Host) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(host.root / "scripts")}
 
 
-def run_addons(host: Host, report: Report, addons: Sequence[str]) -> None:
-    """Run the addons' jobs, some at a time, and show their stages as they end."""
+def run_addons(
+    host: Host,
+    report: Report,
+    addons: Sequence[str],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
+    """Run the addons' jobs, some at a time, and show their stages as they end.
+
+    :param meanwhile: done once, while the first jobs run.
+    """
     waiting = in_order(addons)
     running: list[Job] = []
+
+    def start_next() -> None:
+        while waiting and len(running) < PARALLEL:
+            addon = waiting.pop(0)
+            running.append(Job(host, addon, linted_with(addon, addons)))
+
     try:
-        while waiting or running:
-            while waiting and len(running) < PARALLEL:
-                addon = waiting.pop(0)
-                running.append(Job(host, addon, linted_with(addon, addons)))
+        start_next()
+        meanwhile()
+        while running:
             time.sleep(POLL_SECONDS)
             for job in list(running):
                 is_over = not job.is_running()
-                for stage in job.new_stages():
-                    report.add(stage)
+                collect(job, report, is_over)
                 if is_over:
                     running.remove(job)
-                    if broken := job.ending():
-                        report.add(broken)
+            start_next()
     finally:
         for job in running:
             process.stop(job.process)
+
+
+def collect(job: Job, report: Report, is_over: bool) -> None:
+    """Show the stages of a job that have ended since the last time."""
+    for stage in job.new_stages():
+        report.add(stage)
+    broken = job.ending() if is_over else None
+    if broken:
+        report.add(broken)
 
 
 def in_order(addons: Sequence[str]) -> list[str]:
@@ -179,15 +199,24 @@ def run_all(report: Report, addon: str, known: list[str], skipped: set[str]) -> 
     """Run the stages that are asked for."""
     host = hosts.ensure(test=True)
     started = time.monotonic()
-    if "lint" not in skipped:
-        linters.run(report, addon)
-    if "pure" not in skipped:
-        title = f"pure tests of {addon}" if addon else "pure tests"
-        report.run(title, lambda stage: pure_tests.run(stage, host.home.logs, addon))
+
+    def without_database() -> None:
+        if "lint" not in skipped:
+            linters.run(report, addon)
+        if "pure" not in skipped:
+            title = f"pure tests of {addon}" if addon else "pure tests"
+            logs = host.home.logs
+            report.run(title, lambda stage: pure_tests.run(stage, logs, addon))
+
     with Server(host) as pg:
         templates.Store(host, pg).collect_garbage()
-        if "addons" not in skipped:
-            run_addons(host, report, [addon] if addon else known)
+        if addon and "addons" not in skipped:
+            # One job leaves a core free.
+            run_addons(host, report, [addon], without_database)
+        else:
+            without_database()
+            if "addons" not in skipped:
+                run_addons(host, report, known)
         if "e2e" not in skipped and not addon:
             run_e2e(host, pg, report)
     show(f"\nLogs: {shown(host.home.logs)}. {time.monotonic() - started:.0f} s.")
