@@ -64,42 +64,43 @@ class Staff:
 
     def _make_key(self, password: str) -> str:
         session = requests.Session()
-
-        def rpc(path, **params):
-            answer = session.post(
-                f"{self.url}{path}",
-                json={"jsonrpc": "2.0", "method": "call", "params": params},
-                timeout=TIMEOUT,
-            ).json()
-            if "error" in answer:
-                raise ApiError(f"{self.login}: {path}: {answer['error']['data']}")
-            return answer["result"]
-
-        def call_kw(model, method, args=(), **kwargs):
-            return rpc(
-                f"/web/dataset/call_kw/{model}/{method}",
-                model=model,
-                method=method,
-                args=list(args),
-                kwargs=kwargs,
-            )
-
-        rpc(
+        self._rpc(
+            session,
             "/web/session/authenticate",
             db=self.db,
             login=self.login,
             password=password,
         )
         wizard = "res.users.apikeys.description"
-        (description,) = call_kw(
-            wizard, "create", [[{"name": "end-to-end thread", "duration": "1"}]]
-        )
-        action = call_kw(wizard, "make_key", [[description]])
+        values = {"name": "end-to-end thread", "duration": "1"}
+        (description,) = self._call_kw(session, wizard, "create", [[values]])
+        action = self._call_kw(session, wizard, "make_key", [[description]])
         if action["res_model"] == "res.users.identitycheck":
-            action = call_kw(
+            action = self._call_kw(
+                session,
                 "res.users.identitycheck",
                 "run_check",
                 [[action["res_id"]]],
                 context={"password": password},
             )
         return action["context"]["default_key"]
+
+    def _call_kw(self, session, model: str, method: str, args: list, **kwargs):
+        return self._rpc(
+            session,
+            f"/web/dataset/call_kw/{model}/{method}",
+            model=model,
+            method=method,
+            args=args,
+            kwargs=kwargs,
+        )
+
+    def _rpc(self, session, path: str, **params):
+        answer = session.post(
+            f"{self.url}{path}",
+            json={"jsonrpc": "2.0", "method": "call", "params": params},
+            timeout=TIMEOUT,
+        ).json()
+        if "error" in answer:
+            raise ApiError(f"{self.login}: {path}: {answer['error']['data']}")
+        return answer["result"]

@@ -1,0 +1,48 @@
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestDemoCompany(TransactionCase):
+    """The demo company went through the business methods: its figures must agree."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contracts = cls.env["crm.contract"].search([("state", "=", "signed")])
+
+    def setUp(self):
+        super().setUp()
+        if not self.env["ir.module.module"].search(
+            [("name", "=", "crm_suite"), ("demo", "=", True)]
+        ):
+            self.skipTest("installed without demo data")
+
+    def test_every_signed_contract_has_one_project_and_one_plan_of_its_total(self):
+        self.assertTrue(self.contracts)
+        for contract in self.contracts:
+            self.assertEqual(len(contract.project_ids), 1)
+            self.assertEqual(len(contract.plan_ids), 1)
+            self.assertAlmostEqual(
+                sum(contract.plan_ids.line_ids.mapped("amount")),
+                contract.amount_total,
+                places=2,
+            )
+
+    def test_a_paid_instalment_has_its_money_in_accounting(self):
+        paid = self.contracts.plan_ids.line_ids.filtered(
+            lambda line: line.state == "paid"
+        )
+        self.assertTrue(paid)
+        for line in paid:
+            self.assertEqual(set(line.invoice_ids.mapped("payment_state")), {"paid"})
+            self.assertAlmostEqual(line.amount_received, line.amount, places=2)
+
+    def test_the_other_spelling_is_evidence_for_the_manager(self):
+        registration = self.env.ref("crm_suite.registration_conflict")
+        self.assertEqual(registration.state, "submitted")
+        self.assertIn("review", registration.match_ids.mapped("level"))
+
+    def test_no_fact_was_reported_twice(self):
+        events = self.env["crm.business.event"].search([])
+        facts = [(e.kind, e.res_model, e.res_id, e.name) for e in events]
+        self.assertEqual(len(facts), len(set(facts)))
