@@ -11,6 +11,7 @@ from . import crm_lead_intake
 from . import res_partner
 from . import crm_intake_batch
 from . import crm_intake_batch_read
+from . import crm_intake_batch_run
 from . import crm_intake_batch_customers
 from . import crm_intake_batch_opportunities
 from . import crm_intake_batch_export

@@ -27,6 +27,7 @@ class CrmIntakeBatch(models.Model):
         :raise UserError: when there is no file, or it is not a table we can read;
             the file stays with the list
         """
+        self.check_access("write")
         for batch in self:
             if batch.state in ("running", "done"):
                 raise UserError(
@@ -36,7 +37,8 @@ class CrmIntakeBatch(models.Model):
                         name=batch.name,
                     )
                 )
-            batch._read_file()
+            # by RPC no language comes along: the notes are for who imports
+            batch._as_importer()._read_file()
         return True
 
     def _read_file(self):

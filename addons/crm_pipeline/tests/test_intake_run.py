@@ -115,7 +115,7 @@ class TestIntakeRun(IntakeCase):
     def test_long_lists_go_on_in_the_background(self):
         batch = self.upload(many(40))
         batch.action_read()
-        with patch(f"{MODULE}.DIRECT_ROWS", 10), patch(f"{MODULE}.CHUNK", 15):
+        with patch(f"{MODULE}.DIRECT_ROWS", 10), patch(f"{MODULE}_run.CHUNK", 15):
             batch.action_import()
             self.assertEqual(batch.state, "running")
             self.assertEqual(batch.new_count, 40)
