@@ -1,7 +1,7 @@
 """Which addresses a connector may talk to."""
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 def is_loopback(host: str) -> bool:
@@ -18,6 +18,18 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of ``url``, when it is an address and nothing more."""
+    if any(sign in url for sign in " \t\r\n\\@?#"):
+        raise ValueError("parts")
+    parts = urlsplit(url)
+    try:
+        parts.port  # noqa: B018 - the property parses, and raises on nonsense
+    except ValueError:
+        raise ValueError("port") from None
+    return parts
 
 
 def clean_base_url(url: str, is_loopback_allowed: bool = False) -> str:
@@ -51,14 +63,8 @@ def clean_base_url(url: str, is_loopback_allowed: bool = False) -> str:
     https://exa mple.com parts
     """
     url = (url or "").strip()
-    if any(sign in url for sign in " \t\r\n\\@?#"):
-        raise ValueError("parts")
-    parts = urlsplit(url)
+    parts = _split(url)
     host = parts.hostname or ""
-    try:
-        parts.port  # noqa: B018 - the property parses, and raises on nonsense
-    except ValueError:
-        raise ValueError("port") from None
     is_local = is_loopback(host)
     if parts.scheme != "https" and not (
         parts.scheme == "http" and is_local and is_loopback_allowed

@@ -28,7 +28,7 @@ _SECRETS = re.compile(r"((?:corpsecret|access_token)=)[^&\s\"']+")
 class RedactSecrets(logging.Filter):
     """Hide secrets in the query; urllib3 logs whole addresses at debug level."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         """Keep the record, without its secrets."""
         if isinstance(record.args, tuple):
             record.args = tuple(
@@ -100,7 +100,13 @@ class WecomClient:
         """
         return self._call("GET", "user/get", {"userid": userid})
 
-    def _call(self, method: str, path: str, params=None, json=None) -> dict:
+    def _call(
+        self,
+        method: str,
+        path: str,
+        params: dict | None = None,
+        json: dict | None = None,
+    ) -> dict:
         """A call with a token; a refused token is renewed once, never more."""
         token = self._token_source(self.fetch_token, None)
         try:
@@ -114,7 +120,9 @@ class WecomClient:
             method, path, {**(params or {}), "access_token": token}, json
         )
 
-    def _request(self, method: str, path: str, params: dict, json=None) -> dict:
+    def _request(
+        self, method: str, path: str, params: dict, json: dict | None = None
+    ) -> dict:
         """Send one request; answer the vendor's values or raise its error."""
         started = time.monotonic()
         try:
