@@ -6,7 +6,13 @@
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",
     "license": "AGPL-3",
-    "depends": ["crm_contract", "crm_finance_link", "crm_projects", "project"],
+    "depends": [
+        "account",
+        "crm_contract",
+        "crm_finance_link",
+        "crm_projects",
+        "project",
+    ],
     "data": ["views/crm_payment_plan_views.xml"],
     "auto_install": ["crm_finance_link", "crm_projects"],
 }

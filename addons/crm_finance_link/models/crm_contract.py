@@ -26,13 +26,18 @@ class CrmContract(models.Model):
 
     @api.depends("design_type_id", "company_id")
     def _compute_plan_template_id(self):
-        templates = self.env["crm.payment.plan.template"].sudo().search([])
+        # Whoever edits the contract need not read templates.
+        templates_sudo = (
+            self.env["crm.payment.plan.template"]
+            .sudo()
+            .search([("company_id", "in", [False, *self.company_id.ids])])
+        )
         for contract in self:
             current = contract.plan_template_id
             if current and contract.state != "draft":
                 contract.plan_template_id = current
                 continue
-            usable = templates.filtered(
+            usable = templates_sudo.filtered(
                 lambda t, contract=contract: t.company_id <= contract.company_id
             )
             special = usable.filtered(

@@ -103,11 +103,9 @@ class TestInvoice(PlanCommon):
         self.assertNotEqual(again, invoice)
 
     def test_trouble_in_accounting_does_not_stop_the_signature(self):
-        def refuse(_self):
-            raise UserError("no journal")
-
         line_class = self.env.registry["crm.payment.plan.line"]
-        with patch.object(line_class, "_create_draft_invoice", refuse):
+        error = UserError("no journal")
+        with patch.object(line_class, "_create_draft_invoice", side_effect=error):
             contract = self.make_contract()
         line = self.line(contract, "Deposit")
         self.assertEqual(line.state, "due")

@@ -119,9 +119,6 @@ class ProjectDeliverableVersion(models.Model):
         files_sudo.exists().unlink()
         return result
 
-    def copy(self, default=None):
-        raise UserError(self.env._("A version cannot be duplicated; upload the file."))
-
     def _check_write_allowed(self, vals):
         signed = self.filtered(lambda v: v.state == "signed_off")
         if signed:
