@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host import apt_sources, process
-from host.messages import HostError, step
+from host.messages import HostError, brief, step
 from host.paths import Home
 
 APT = "apt-get"
@@ -63,7 +63,7 @@ class Downloader:
         if result.returncode or FAILED.search(result.stderr):
             raise HostError(
                 "The Debian mirror named in this machine's package sources did not "
-                f"answer properly:\n{result.stderr.strip()}\n{NETWORK_HELP}"
+                f"answer properly:\n{brief(result.stderr)}\n{NETWORK_HELP}"
             )
         self._is_updated = True
 
@@ -112,7 +112,7 @@ class Downloader:
         result = process.capture(command, cwd=self.home.apt / "empty")
         if result.returncode:
             raise HostError(
-                f"apt cannot offer {arguments[-1]}:\n{result.stderr.strip()}\n"
+                f"apt cannot offer {arguments[-1]}:\n{brief(result.stderr)}\n"
                 f"{NETWORK_HELP}"
             )
         return parse_uris(result.stdout)

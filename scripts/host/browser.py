@@ -15,7 +15,7 @@ from pathlib import Path
 
 from host import odoo_tree, process
 from host.apt_download import Downloader
-from host.messages import HostError, say, step
+from host.messages import HostError, brief, say, step
 from host.paths import Home, read_stamp, write_whole
 
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -183,7 +183,7 @@ def _check_starts(home: Home, path: Path, script: str) -> None:
         shutil.rmtree(profile, ignore_errors=True)
         if "started" not in result.stdout:
             raise HostError(
-                f"The browser {path} does not start:\n{result.stderr.strip()[-2000:]}\n"
+                f"The browser {path} does not start:\n{brief(result.stderr)}\n"
                 f"Install one: {INSTALL_LINE}; or let CHROME_BIN name one."
             )
         version = process.capture([path, "--version"]).stdout.strip()

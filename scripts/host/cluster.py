@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host import process, python_env
-from host.messages import HostError, say, step
+from host.messages import HostError, brief, say, step
 from host.paths import Home, read_stamp, write_whole
 
 SUPERUSER = "postgres"
@@ -84,7 +84,7 @@ def ensure(home: Home) -> Cluster:
             command += ["-c", f"{name}={value}"]
         result = process.capture(command, cwd="/")
         if result.returncode:
-            raise HostError(f"PostgreSQL's initdb failed:\n{result.stderr.strip()}")
+            raise HostError(f"PostgreSQL's initdb failed:\n{brief(result.stderr)}")
         fresh.rename(cluster.data)
     return cluster
 

@@ -20,6 +20,19 @@ class HostError(Exception):
     """A failure told to the user as it stands: what is wrong and what to do."""
 
 
+class DiskFull(HostError):
+    """The disk is full; said once, whichever step met it."""
+
+
+def brief(text: str, lines: int = 8) -> str:
+    """Return the last lines of a tool's output: what a person reads of it.
+
+    >>> brief("a\\nb\\nc", lines=2)
+    'b\\nc'
+    """
+    return "\n".join(text.strip().splitlines()[-lines:])
+
+
 class Step:
     """One step in progress; ``progress`` may be called as often as one likes."""
 

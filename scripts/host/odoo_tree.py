@@ -15,7 +15,7 @@ from pathlib import Path
 
 from host import process
 from host.apt_download import Downloader
-from host.messages import HostError, step
+from host.messages import HostError, brief, step
 from host.paths import Home, read_stamp, write_whole
 
 RELEASE = "19.0"
@@ -148,7 +148,7 @@ def unpack_deb(package: Path, target: Path, left_out: tuple[str, ...] = ()) -> N
         result = process.capture(tar, stdin=reader.stdout)
     if reader.returncode or result.returncode:
         raise HostError(
-            f"{package.name} could not be unpacked: {result.stderr.strip()}\n"
+            f"{package.name} could not be unpacked: {brief(result.stderr)}\n"
             "Check the free disk space and run the command again."
         )
 

@@ -17,7 +17,7 @@ PR_SET_PDEATHSIG = 1
 UNWANTED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONDONTWRITEBYTECODE")
 UNWANTED += ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV", "ODOO_RC")
 UNWANTED_PREFIXES = ("PG", "ODOO_")
-TAIL = 25
+TAIL = 12
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from host import interpreters, odoo_tree, process
 from host.apt_download import Downloader
-from host.messages import HostError, say, step
+from host.messages import HostError, brief, say, step
 from host.paths import REQUIREMENTS, Home, read_stamp, write_whole
 
 TEST_SECTION = "# [tests]"
@@ -124,7 +124,7 @@ def _create(home: Home, downloader: Downloader) -> None:
         if result.returncode:
             raise HostError(
                 f"{chosen.path} cannot make a virtual environment:\n"
-                f"{(result.stderr or result.stdout).strip()}\n"
+                f"{brief(result.stderr or result.stdout)}\n"
                 "On Debian install python3-venv: apt-get install python3-venv"
             )
         write_whole(home.venv / ".python", chosen.version)

@@ -13,7 +13,7 @@ from pathlib import Path
 from host import browser, odoo_tree, process, python_env
 from host.apt_download import Downloader
 from host.lock import held
-from host.messages import HostError
+from host.messages import DiskFull, HostError
 from host.paths import ADDONS, ROOT, Home, home
 
 MEGABYTE = 1_000_000
@@ -113,13 +113,16 @@ def disk_watched(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise HostError(_disk_full(folder)) from None
+            raise DiskFull(_disk_full(folder)) from None
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
             raise HostError(f"{error}. Make it writable and run again.") from None
         raise
+    except DiskFull:
+        raise
     except HostError as error:
         if folder.exists() and free_megabytes(folder) < ALMOST_FULL_MB:
-            raise HostError(f"{error}\n{_disk_full(folder)}") from None
+            first_line = str(error).partition("\n")[0]
+            raise DiskFull(f"{_disk_full(folder)}\n({first_line})") from None
         raise
 
 
