@@ -136,7 +136,11 @@ class CrmApprovalMixin(models.AbstractModel):
         return frozenset()
 
     def _approval_summary(self):
-        """Hook: what the approver is shown: a list of ``{"label", "value"}``."""
+        """Hook: what the approver is shown: a list of ``{"label", "value"}``.
+
+        A row with ``"is_confidential": True`` is shown to the approvers alone, not
+        to the requester: evidence about other people's records.
+        """
         return []
 
     def _approval_granted(self, request):

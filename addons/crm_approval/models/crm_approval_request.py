@@ -56,9 +56,13 @@ class CrmApprovalRequest(models.Model):
     )
     content = fields.Json(readonly=True, help="The content that was submitted.")
     content_hash = fields.Char(required=True, readonly=True)
-    summary = fields.Json(readonly=True)
+    # Read through summary_html, which leaves out what is for the approvers alone.
+    summary = fields.Json(readonly=True, groups="base.group_system")
     summary_html = fields.Html(
-        string="Key Figures", compute="_compute_summary_html", sanitize=False
+        string="Key Figures",
+        compute="_compute_summary_html",
+        compute_sudo=True,
+        sanitize=False,
     )
     void_reason = fields.Text(string="Changed Since", readonly=True)
     step_ids = fields.One2many(
@@ -94,12 +98,20 @@ class CrmApprovalRequest(models.Model):
             kind = self.env["ir.model"]._get(request.res_model)
             request.document_kind = kind.name
 
-    @api.depends("summary")
+    @api.depends("summary", "approver_ids")
+    @api.depends_context("uid")
     def _compute_summary_html(self):
+        user = self.env.user
+        sees_all = user.has_group("crm_approval.crm_approval_group_manager")
         row = Markup("<tr><th class='text-nowrap pe-4'>%s</th><td>%s</td></tr>")
         table = Markup("<table class='table table-sm mb-0'><tbody>%s</tbody></table>")
         for request in self:
-            rows = [row % (r["label"], r["value"]) for r in request.summary or []]
+            is_told = sees_all or user in request.approver_ids
+            rows = [
+                row % (item["label"], item["value"])
+                for item in request.summary or []
+                if is_told or not item.get("is_confidential")
+            ]
             request.summary_html = table % Markup("").join(rows) if rows else False
 
     @api.depends("state", "awaited_ids")

@@ -30,7 +30,10 @@ class FakeDocument(models.Model):
         return {"name": self.name, "amount": self.amount, "line_ids": lines}
 
     def _approval_summary(self):
-        return [{"label": "Sum", "value": f"{self.amount:g} <b>yuan</b>"}]
+        return [
+            {"label": "Sum", "value": f"{self.amount:g} <b>yuan</b>"},
+            {"label": "Rival", "value": "Somebody", "is_confidential": True},
+        ]
 
     def _approval_interested_users(self):
         return self.helped_id

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import DOCUMENT, ApprovalCase
@@ -40,11 +41,25 @@ class TestDocuments(ApprovalCase):
         request = self._request()
         self.assertIn("100 &lt;b&gt;yuan&lt;/b&gt;", request.summary_html)
 
+    def test_confidential_evidence_is_for_the_approvers(self):
+        request = self._request()
+        for user, sees in (
+            (self.requester, False),
+            (self.boss, True),
+            (self.partner1, True),
+            (self.keeper, True),
+        ):
+            with self.subTest(user=user.login):
+                seen = request.with_user(user)
+                self.assertEqual("Somebody" in seen.summary_html, sees)
+                with self.assertRaises(AccessError):
+                    seen.read(["summary"])
+
     def test_the_evidence_stays_as_it_was_submitted(self):
         document = self._new_document()
         request = self._request(document)
         document.amount = 1
-        self.assertEqual(request.summary[0]["value"], "100 <b>yuan</b>")
+        self.assertEqual(request.sudo().summary[0]["value"], "100 <b>yuan</b>")
         self.assertEqual(request.content["amount"], 100)
 
     def test_the_inbox_filter_finds_what_waits_for_me(self):

@@ -41,8 +41,9 @@ class TestManyRequests(ApprovalCase):
         self.assertEqual(self._queries(read, many), self._queries(read, few))
 
     def test_the_inbox_costs_the_same_at_ten_times_the_requests(self):
-        few = self._documents(3).approval_request_id
-        many = self._documents(30).approval_request_id
+        Request = self.env["crm.approval.request"]
+        few = Request.browse(self._documents(3).approval_request_id.ids)
+        many = Request.browse(self._documents(30).approval_request_id.ids)
 
         def read(requests):
             requests.with_user(self.boss).web_read(

@@ -93,6 +93,7 @@ class CrmRegistration(models.Model):
             {
                 "label": self.env._("Conflict: %(level)s", level=levels[match.level]),
                 "value": f"{match.display} ({match.reason_text})",
+                "is_confidential": True,
             }
             for match in self.match_ids
         ]
@@ -195,13 +196,12 @@ class CrmRegistration(models.Model):
     def _convert_to_opportunity(self):
         """Make the customer (when new) and the protected opportunity."""
         self.ensure_one()
-        if not self.partner_id:
-            partner = self.env["res.partner"].create(self._prepare_partner_vals())
-            # Not an edit of the content: the same customer, now with a record.
-            self.with_context(tracking_disable=True).partner_id = partner
         # The approval's own event tells the salesperson.
-        quiet = self.env["crm.lead"].with_context(mail_auto_subscribe_no_notify=True)
-        lead = quiet.create(self._prepare_lead_vals()).with_env(self.env)
+        quiet = self.with_context(mail_auto_subscribe_no_notify=True).env
+        if not self.partner_id:
+            # Not an edit of the content: the same customer, now with a record.
+            self.partner_id = quiet["res.partner"].create(self._prepare_partner_vals())
+        lead = quiet["crm.lead"].create(self._prepare_lead_vals())
         self.write({"state": "converted", "lead_id": lead.id})
 
     def _prepare_partner_vals(self):

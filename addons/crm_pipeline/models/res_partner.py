@@ -19,6 +19,15 @@ class ResPartner(models.Model):
             "phone": self.phone,
         }
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"name", "credit_code"}.isdisjoint(vals):
+            # Leads are recognised by their customer's name and code, too.
+            leads_sudo = self.env["crm.lead"].sudo()
+            customers = [("partner_id.commercial_partner_id", "in", self.ids)]
+            leads_sudo.search(customers)._conflict_refresh()
+        return result
+
     def _conflict_facts(self):
         owner = self.user_id or self.commercial_partner_id.user_id
         return {"name": self.commercial_partner_id.name, "owner": owner.name}
