@@ -49,7 +49,6 @@ class CrmIntakeBatch(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        tracking=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

@@ -78,9 +78,10 @@ class CrmIntakeRow(models.Model):
     @api.depends("raw")
     def _compute_raw_text(self):
         for row in self:
-            row.raw_text = "\n".join(
-                f"{title}: {text}" for title, text in (row.raw or {}).items()
-            )
+            raw = row.raw or {}
+            # the database does not keep the order of the columns
+            titles = [t for t in row.batch_id.column_ids.mapped("title") if t in raw]
+            row.raw_text = "\n".join(f"{title}: {raw[title]}" for title in titles)
 
     @api.depends("raw", "cells", "batch_id.column_ids.field_name")
     def _compute_cells(self):
