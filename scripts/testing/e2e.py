@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shlex
 import subprocess
 import sys
@@ -35,11 +36,8 @@ FOLDER = ROOT / "tests" / "e2e"
 DATABASE = "e2e"
 SECONDS = 900
 SIMULATOR_SECONDS = 20
-
-
-def is_there() -> bool:
-    """Return whether there is a thread to run."""
-    return any(FOLDER.glob("test_*.py"))
+# The thread also tries what must not work; Odoo logs each refusal.
+REFUSAL = re.compile(r"\S+ \S+ \d+ WARNING \S+ odoo\.http: ")
 
 
 @contextlib.contextmanager
@@ -135,8 +133,20 @@ def run(host: Host, pg: Postgres, stage: Stage, is_shown: bool = False) -> None:
         (host.home.logs / "e2e.log").write_text(output, encoding="utf-8")
     pure_tests.count(stage, report, output)
     text = odoo_log.read_text(encoding="utf-8", errors="replace")
-    troubles = "".join(database.troubles(text.splitlines(keepends=True)))
+    lines = [line for line in text.splitlines(keepends=True) if not is_refusal(line)]
+    troubles = "".join(database.troubles(lines))
     stage.check(f"warnings in Odoo's log:\n{troubles}" if troubles else "")
+
+
+def is_refusal(line: str) -> bool:
+    """Return whether a log line only says what a caller was refused, and told.
+
+    >>> is_refusal("2026-01-01 00:00:00,000 7 WARNING e2e odoo.http: No right to.")
+    True
+    >>> is_refusal("2026-01-01 00:00:00,000 7 ERROR e2e odoo.http: Exception")
+    False
+    """
+    return REFUSAL.match(line) is not None
 
 
 def _followed(command: list[str], is_shown: bool, extra: dict[str, str]) -> str:

@@ -156,12 +156,6 @@ def linted_with(addon: str, addons: Sequence[str]) -> list[str]:
     return [addon]
 
 
-def run_e2e(host: Host, pg: Server, report: Report) -> None:
-    """Run the end-to-end thread as one stage."""
-    if e2e.is_there():
-        report.run("end to end", lambda stage: e2e.run(host, pg, stage))
-
-
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Parse the command line."""
     parser = argparse.ArgumentParser(prog="make test", description=__doc__)
@@ -218,7 +212,7 @@ def run_all(report: Report, addon: str, known: list[str], skipped: set[str]) -> 
             if "addons" not in skipped:
                 run_addons(host, report, known)
         if "e2e" not in skipped and not addon:
-            run_e2e(host, pg, report)
+            report.run("end to end", lambda stage: e2e.run(host, pg, stage))
     show(f"\nLogs: {shown(host.home.logs)}. {time.monotonic() - started:.0f} s.")
 
 
