@@ -56,8 +56,10 @@ def test_4_the_client_signs_in_the_portal(thread, company):
         with browsing(company.url, CLIENT, PASSWORD, PHONE) as page:
             page.goto(f"{company.url}{path}")
             take_picture(page, "portal-deliverable-phone")
+            page.click("#open_sign")
             draw_signature(page)
-            page.click("#deliverable_sign .o_portal_sign_submit")
+            take_picture(page, "portal-signature-phone")
+            page.click("#modal_sign .o_portal_sign_submit")
             page.wait_for_selector("#sign_ok")
             take_picture(page, "portal-signed-phone")
         facts = company.designer.read(

@@ -54,7 +54,7 @@ def test_5_each_person_concerned_hears_once(thread, company):
             got = Counter(
                 message["userid"].lower()
                 for message in arrived
-                if events[kind]["name"] in str(message)
+                if events[kind]["name"] in message["text"]
             )
             wanted = Counter(WECOM_IDS[login].lower() for login in logins)
             assert got == wanted, f"{kind}: {got}, wanted {wanted}"

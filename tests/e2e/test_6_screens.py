@@ -1,0 +1,53 @@
+"""The manager walks through what the deal left behind; no screen shows an error.
+
+The pictures of the README are taken here and on the way.
+"""
+
+import re
+
+from .browser import PHONE, browsing, take_picture
+from .company import PASSWORD
+
+ERRORS = ".o_error_dialog, .o_notification_bar.bg-danger"
+
+
+def screens(facts) -> list[tuple[str, str]]:
+    """Return (picture, path) of the screens of this deal."""
+    return [
+        (
+            "registration",
+            f"/odoo/action-crm_pipeline.crm_registration_action/{facts.second}",
+        ),
+        ("quotation", f"/odoo/action-sale.action_quotations/{facts.order}"),
+        ("contract", f"/odoo/action-crm_contract.crm_contract_action/{facts.contract}"),
+        ("registrations", "/odoo/action-crm_pipeline.crm_registration_action"),
+        ("approvals", "/odoo/action-crm_approval.crm_approval_request_action"),
+        ("events", "/odoo/action-crm_customer.crm_business_event_action"),
+    ]
+
+
+def visit(page, url: str, picture: str) -> None:
+    page.goto(url)
+    page.wait_for_selector(
+        ".o_form_view, .o_list_view, .o_kanban_view, .o_view_nocontent"
+    )
+    page.wait_for_load_state("networkidle")
+    assert not page.locator(ERRORS).count(), f"{url} shows an error"
+    take_picture(page, picture)
+
+
+def test_6_every_screen_of_the_deal_opens(thread, company):
+    with thread.step("6  the manager looks at the whole deal (browser)") as records:
+        complaints = []
+        with browsing(company.url, "zhangwei", PASSWORD) as page:
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            for picture, path in screens(thread.facts):
+                visit(page, f"{company.url}{path}", picture)
+                records.append(picture)
+            page.goto(company.simulator)
+            page.get_by_text(re.compile("企业微信")).first.wait_for()
+            take_picture(page, "wecom-simulator")
+        with browsing(company.url, "zhangwei", PASSWORD, PHONE) as page:
+            for picture, path in screens(thread.facts)[-3:-1]:
+                visit(page, f"{company.url}{path}", f"{picture}-phone")
+        assert not complaints, complaints
