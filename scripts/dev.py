@@ -24,8 +24,8 @@ def rerun_with_fit_python():
     """Replace this process by a fit Python's; return only where there is none."""
     if os.environ.get("DESIGN_CRM_RERUN") != "1":
         os.environ["DESIGN_CRM_RERUN"] = "1"
-        for name in CANDIDATES:
-            path = shutil.which(name)
+        for name in (os.environ.get("PYTHON"),) + CANDIDATES:
+            path = name and shutil.which(name)
             if path:
                 os.execv(path, [path] + sys.argv)
     sys.stderr.write(

@@ -112,10 +112,11 @@ def prepare_start(cluster: Cluster, socket: Path) -> None:
     (cluster.data / "postmaster.pid").unlink(missing_ok=True)
     with contextlib.suppress(FileExistsError):
         socket.mkdir(mode=0o700)
-    if cluster.owner and socket.stat().st_uid == os.geteuid():
-        os.chown(socket, cluster.owner.pw_uid, cluster.owner.pw_gid)
-    found = socket.lstat()
     wanted = cluster.owner.pw_uid if cluster.owner else os.geteuid()
+    is_known = socket.lstat().st_uid in (os.geteuid(), pwd.getpwnam("nobody").pw_uid)
+    if os.geteuid() == 0 and is_known:
+        os.chown(socket, wanted, -1, follow_symlinks=False)
+    found = socket.lstat()
     if found.st_uid != wanted or found.st_mode & 0o077 or socket.is_symlink():
         raise HostError(
             f"{socket} belongs to somebody else or is open to others. Remove it and "

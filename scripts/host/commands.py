@@ -81,7 +81,21 @@ def prepare_database(machine: Host, pg: Postgres, db: str) -> None:
     if not database.memory(pg, db):
         say(f"The database {db} was not made by this command: it is served as it is.")
         return
+    try:
+        bring_up_to_date(machine, pg, db, wanted)
+    except HostError as error:
+        raise HostError(
+            f"{error}\nMend that and run again, or serve a fresh database: "
+            f"make run DB={db}_2"
+        ) from None
+
+
+def bring_up_to_date(machine: Host, pg: Postgres, db: str, wanted: list[str]) -> None:
+    """Install what is new in the sources and update what has changed."""
     known = set(database.memory(pg, db)["sources"])
+    gone = known - set(manifests.ours())
+    if gone:
+        raise HostError(f"{db} has addons that the sources lack: {', '.join(gone)}.")
     own, _foreign = manifests.with_needed(wanted)
     if own - known:
         say(f"New in the sources: {', '.join(sorted(own - known))}.")

@@ -47,10 +47,10 @@ def create(
     :raise HostError: an addon is unknown, or the install logged a warning or worse.
     """
     _check_name(name)
-    if exists(host, pg, name):
-        raise HostError(f"There is a database {name} already.")
     building = f"{name}_building"
     with held(host.home.locks / f"db-{name}", f"another command is making {name}"):
+        if exists(host, pg, name):
+            raise HostError(f"There is a database {name} already.")
         drop(host, pg, building)
         install(host, pg, building, addons, demo, log=log, title=f"Database {name}")
         _move(host, pg, building, name)
@@ -104,7 +104,8 @@ def update(host: Host, pg: Server, db: str, addons: Iterable[str]) -> None:
     log = host.home.logs / f"update-{db}.log"
     log.write_text("")
     names = process.joined(sorted(addons))
-    odoo(host, pg, db, ["-u", names], log, f"Database {db}: update")
+    arguments = ["-u", names, "--i18n-overwrite"]
+    odoo(host, pg, db, arguments, log, f"Database {db}: update")
     remember(pg, db, bool(memory(pg, db).get("demo")))
 
 

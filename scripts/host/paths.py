@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,7 +83,8 @@ class Home:
         """PostgreSQL's socket folder: short, as the kernel allows 107 bytes."""
         mark = hashlib.sha256(str(self.path).encode()).hexdigest()[:10]
         folder = f"design-crm-{os.geteuid()}-{mark}"
-        return Path(tempfile.gettempdir()) / folder
+        # Not TMPDIR: commands with another one would not meet the running server.
+        return Path("/tmp") / folder
 
     @staticmethod
     def _made(folder: Path) -> Path:
