@@ -19,7 +19,8 @@ from host.messages import HostError, Step, step
 from host.postgres import Server
 from host.setup import Host, disk_watched
 
-LANGUAGE = "zh_CN"
+# The first one becomes the default of all users and contacts.
+LANGUAGES = "zh_CN,en_US"
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,50}$")
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 TROUBLE = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) ")
@@ -76,7 +77,7 @@ def install(
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("")
     if not foreign <= installed(host, pg, db):
-        first = ["-i", process.joined(sorted(foreign)), "--load-language", LANGUAGE]
+        first = ["-i", process.joined(sorted(foreign)), "--load-language", LANGUAGES]
         odoo(host, pg, db, first, log, f"{title}: Odoo's modules")
     if own:
         if demo:
@@ -118,8 +119,9 @@ def copy(host: Host, pg: Server, source: str, name: str) -> None:
     building = f"{name}_building"
     with held(host.home.locks / f"db-{name}", f"another command is making {name}"):
         drop(host, pg, building)
-        query = 'create database :"name" template :"source"'
-        pg.sql(query, name=building, source=source)
+        # Odoo lists and serves only databases that its own role owns.
+        query = 'create database :"name" template :"source" owner :"owner"'
+        pg.sql(query, name=building, source=source, owner=pg.address.user)
         old, new = filestore(host, source), filestore(host, building)
         if old.is_dir():
             # Files of a filestore are named by their content and never change.
