@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from pipeline_tools import intake_headers, intake_rules, intake_values, tabular
 from pipeline_tools.tabular_text import TabularError
 
@@ -179,6 +178,8 @@ def test_a_cell_of_ten_thousand_characters_is_whole():
     [
         (b"", "empty"),
         (b"\n \n", "empty"),
+        (b"\xff\xfe\r\x00", "empty"),
+        ("\u3000\n\u2028".encode(), "empty"),
         (b"%PDF-1.7 ...", "not_a_table"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not_a_table"),
         (b"PK\x03\x04 broken", "corrupt"),

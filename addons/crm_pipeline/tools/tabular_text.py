@@ -37,6 +37,8 @@ def parse_text(data: bytes, is_header: Callable[[str], bool]) -> tuple[dict, lis
     if "\x00" in text:
         notes.append(("nul_removed", str(text.count("\x00"))))
         text = text.replace("\x00", "")
+    if not text.strip():
+        raise TabularError("empty")
     if looks_binary(data, text):
         raise TabularError("not_a_table")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -116,6 +118,8 @@ def find_delimiter(text: str) -> str:
     ('\\t', '')
     """
     sample = [line for line in text[:200_000].split("\n") if line.strip()][:60]
+    if not sample:
+        return ""
     best, best_score = "", 0.0
     for delimiter in DELIMITERS:
         # quoted cells may hold the delimiter: count outside of quotes
@@ -144,7 +148,7 @@ def split_lines(text: str, delimiter: str) -> tuple[list, bool]:
 
 def _swallowed(lines: list, delimiter: str) -> bool:
     """Tell whether some cell holds whole lines of the table."""
-    if not delimiter:
+    if not delimiter or not lines:
         return False
     widths = sorted(len(cells) for _number, cells in lines)
     usual = widths[len(widths) // 2]
