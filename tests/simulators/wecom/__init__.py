@@ -7,7 +7,7 @@ In a test::
         ...
         assert [m["userid"] for m in simulator.state.inbox()] == ["zhang"]
 
-By hand: ``python -m tests.simulators.wecom --port 8071`` and open its page.
+By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
 from .server import WecomSimulator

@@ -1,4 +1,4 @@
-"""``python -m tests.simulators.wecom --port 8071``: WeCom on this machine."""
+"""``python -m tests.simulators.wecom --port 8089``: WeCom on this machine."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ DEFAULTS = WecomState()
 
 def _parse(argv):
     parser = argparse.ArgumentParser(prog="tests.simulators.wecom", description=__doc__)
-    parser.add_argument("--port", type=int, default=8071)
+    parser.add_argument("--port", type=int, default=8089)
     parser.add_argument("--corp", default=DEFAULTS.corp_id)
     parser.add_argument("--secret", default=DEFAULTS.secret)
     parser.add_argument("--agent", type=int, default=DEFAULTS.agent_id)
