@@ -5,7 +5,21 @@ from odoo.exceptions import AccessError, UserError
 GUARDED_FIELDS = frozenset({"name", "state", "date_signed"})
 # What a signed contract says may not change afterwards.
 AGREED_FIELDS = frozenset(
-    {"partner_id", "title", "date_start", "date_end", "company_id", "order_ids"}
+    {
+        "partner_id",
+        "title",
+        "date_start",
+        "date_end",
+        "company_id",
+        "currency_id",
+        "order_ids",
+        "lead_id",
+        "registration_id",
+        "design_type_id",
+        "site_address",
+        "area",
+        "note",
+    }
 )
 
 
@@ -117,9 +131,11 @@ class CrmContract(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_writable(vals_list)
-        for vals in vals_list:
-            vals["name"] = self.env["ir.sequence"].next_by_code("crm.contract")
-        return super().create(vals_list)
+        number = self.env["ir.sequence"].next_by_code
+        unsigned = {} if self.env.su else {"state": "draft", "date_signed": False}
+        return super().create(
+            [{**vals, **unsigned, "name": number("crm.contract")} for vals in vals_list]
+        )
 
     def write(self, vals):
         self._check_writable([vals])
@@ -190,6 +206,7 @@ class CrmContract(models.Model):
                     contract=self.display_name,
                 )
             )
+        self.order_ids.filtered(lambda order: order.state == "sale")._check_gate()
         # What follows a signature (project, plan) is not the salesperson's to write.
         contract_sudo = self.sudo()
         contract_sudo.write(

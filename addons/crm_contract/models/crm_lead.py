@@ -16,6 +16,15 @@ class CrmLead(models.Model):
         for lead in self:
             lead.contract_count = counts.get(lead, 0)
 
+    def _merge_opportunity(self, *args, **kwargs):
+        """Keep the contracts of the opportunities that are merged away."""
+        # Whoever may merge, a contract stays with its opportunity.
+        contracts_sudo = self.env["crm.contract"].sudo()
+        contracts_sudo = contracts_sudo.search([("lead_id", "in", self.ids)])
+        merged = super()._merge_opportunity(*args, **kwargs)
+        contracts_sudo.lead_id = merged
+        return merged
+
     def action_view_contracts(self):
         """Open the contracts of this opportunity."""
         self.ensure_one()

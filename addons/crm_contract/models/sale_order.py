@@ -1,5 +1,24 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# Written by the code behind the buttons alone, whoever writes by RPC.
+GUARDED_FIELDS = {
+    "contract_id": False,
+    "previous_revision_id": False,
+    "revision_number": 1,
+}
+# What an order behind a signed contract may not change any more.
+FROZEN_FIELDS = frozenset(
+    {
+        "state",
+        "locked",
+        "partner_id",
+        "currency_id",
+        "pricelist_id",
+        "fiscal_position_id",
+        "company_id",
+    }
+)
 
 
 class SaleOrder(models.Model):
@@ -9,6 +28,64 @@ class SaleOrder(models.Model):
         "crm.contract", readonly=True, copy=False, index="btree_not_null"
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self._check_guarded(set().union(*vals_list))
+            # A context may carry them too.
+            vals_list = [{**vals, **GUARDED_FIELDS} for vals in vals_list]
+        orders = super().create(vals_list)
+        if not self.env.su:
+            orders.filtered(lambda order: order.state == "sale")._check_gate()
+        return orders
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_guarded(vals)
+            if not FROZEN_FIELDS.isdisjoint(vals):
+                self._check_contract_open()
+            if vals.get("state") == "sale":
+                self.filtered(lambda order: order.state != "sale")._check_gate()
+        return super().write(vals)
+
+    def _check_guarded(self, names):
+        if named := GUARDED_FIELDS.keys() & set(names):
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a quotation cannot be written. Use its buttons.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in sorted(named)
+                    ),
+                )
+            )
+
+    def _check_gate(self):
+        """Raise the reason why one of these may not be confirmed.
+
+        The button, the portal and the payment pass the gate by themselves; this is
+        for those who write the state.
+        """
+        for order in self:
+            if message := order._gate_message():
+                raise UserError(message)
+
+    def _check_contract_open(self):
+        """Raise when one of these orders stands behind a signed contract."""
+        # Who may write an order need not be able to read its contract.
+        signed_sudo = self.sudo().filtered(
+            lambda order: order.contract_id and order.contract_id.state != "draft"
+        )
+        if signed_sudo and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(order)s belongs to the signed contract %(contract)s and cannot "
+                    "change any more. Make a supplement instead.",
+                    order=signed_sudo[0].name,
+                    contract=signed_sudo[0].contract_id.display_name,
+                )
+            )
+
     def action_create_contract(self):
         """Confirm the approved quotation, if it is not yet, and make its contract.
 
@@ -16,6 +93,10 @@ class SaleOrder(models.Model):
         :raises UserError: when it has one already, or may not be confirmed
         """
         self.ensure_one()
+        self.check_access("write")
+        # Two people may press the button at once: one contract is made.
+        self.lock_for_update()
+        self.invalidate_recordset(["contract_id", "state"])
         if self.contract_id:
             raise UserError(
                 self.env._(
@@ -24,10 +105,12 @@ class SaleOrder(models.Model):
                     contract=self.contract_id.display_name,
                 )
             )
-        if self.state != "sale":
+        if self.state == "sale":
+            self._check_gate()  # it may have changed since it was confirmed
+        else:
             self.action_confirm()
         contract = self.env["crm.contract"].create(self._prepare_contract_vals())
-        self.contract_id = contract
+        self.sudo().contract_id = contract  # written by code alone
         return contract.get_formview_action()
 
     def _prepare_contract_vals(self):

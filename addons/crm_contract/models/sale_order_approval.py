@@ -61,8 +61,14 @@ class SaleOrder(models.Model):
         return summary
 
     def _approval_recheck(self):
-        # A confirmed order lives on (deliveries, invoices): its approval is history.
-        open_orders = self.filtered(lambda order: order.state in ("draft", "sent"))
+        # Behind a signed contract nothing changes any more: its approval is history.
+        open_orders = self.filtered(
+            lambda order: (
+                order.state in ("draft", "sent", "sale")
+                # Who may write an order need not be able to read its contract.
+                and order.sudo().contract_id.state in (False, "draft")
+            )
+        )
         return super(SaleOrder, open_orders)._approval_recheck()
 
     def _approval_interested_users(self):
@@ -97,9 +103,18 @@ class SaleOrder(models.Model):
 
         The button, the portal signature and the payment all pass here.
         """
-        message = super()._confirmation_error_message()
-        if message or not self.env["crm.approval.flow"]._for_document(self):
-            return message
+        return super()._confirmation_error_message() or self._gate_message()
+
+    def _gate_message(self):
+        """Return why the gate does not let this quotation through, or False."""
+        if self.next_revision_ids:
+            return self.env._(
+                "%(order)s was replaced by %(next)s. Confirm that one.",
+                order=self.name,
+                next=self.next_revision_ids.name,
+            )
+        if not self.env["crm.approval.flow"]._for_document(self):
+            return False
         if self._approval_is_valid():
             return False
         if self.approval_state == "pending":

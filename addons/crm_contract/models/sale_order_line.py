@@ -24,6 +24,42 @@ class SaleOrderLine(models.Model):
             }
         )
 
+    # -- staying true to a signed contract ---------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_contract_open()
+        return lines
+
+    def write(self, vals):
+        counted = {*self._approval_counted_fields(), "order_id"}
+        if counted.isdisjoint(vals):
+            return super().write(vals)
+        self._check_contract_open()
+        result = super().write(vals)
+        self._check_contract_open()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_open_contracts(self):
+        self._check_contract_open()
+
+    def _check_contract_open(self):
+        """Raise for lines that count in a signed contract."""
+        # Invoicing a down payment adds lines without a quantity: they count nothing.
+        counting = self.filtered(
+            lambda line: (
+                not (
+                    line.display_type
+                    or (line.is_downpayment and not line.product_uom_qty)
+                )
+            )
+        )
+        counting.order_id._check_contract_open()
+
+    # -- what is approved --------------------------------------------------------------
+
     def _approval_content(self):
         """Return what counts of this line, as plain JSON values."""
         self.ensure_one()

@@ -45,7 +45,8 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self._check_revisable()
-        revision = self.copy(self._prepare_revision_vals())
+        # Number and predecessor are written by code alone.
+        revision = self.sudo().copy(self._prepare_revision_vals()).sudo(self.env.su)
         # The old text stays as it was sent; only its state tells it is replaced.
         self.sudo().approval_request_id.filtered(
             lambda request: request.state == "pending"
