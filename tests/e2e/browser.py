@@ -68,10 +68,9 @@ def take_picture(page: Page, name: str) -> None:
 def draw_signature(page: Page) -> None:
     """Draw on the signature pad as a finger would."""
     pad = page.locator(
-        ".o_web_sign_signature canvas, canvas.o_web_sign_signature"
+        ".o_web_sign_signature canvas:visible, canvas.o_web_sign_signature:visible"
     ).first
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
+    box = _resting_box(page, pad)
     left, top = box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.6
     page.mouse.move(left, top)
     page.mouse.down()
@@ -79,3 +78,13 @@ def draw_signature(page: Page) -> None:
         rise = 18 if step % 2 else -18
         page.mouse.move(left + step * box["width"] * 0.07, top + rise, steps=4)
     page.mouse.up()
+
+
+def _resting_box(page: Page, pad) -> dict:
+    """Return where the pad is once its dialog has come to rest."""
+    pad.scroll_into_view_if_needed()
+    before, box = None, pad.bounding_box()
+    while box != before:
+        page.wait_for_timeout(400)
+        before, box = box, pad.bounding_box()
+    return box

@@ -31,7 +31,7 @@ def visit(page, url: str, picture: str) -> None:
     page.wait_for_selector(
         ".o_form_view, .o_list_view, .o_kanban_view, .o_view_nocontent"
     )
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector(".o_loading_indicator", state="detached")
     assert not page.locator(ERRORS).count(), f"{url} shows an error"
     take_picture(page, picture)
 
