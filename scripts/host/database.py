@@ -76,6 +76,7 @@ def install(
     log = log or host.home.logs / f"install-{db}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("")
+    hashes = manifests.source_hashes(manifests.ours())
     if not foreign <= installed(host, pg, db):
         first = ["-i", process.joined(sorted(foreign)), "--load-language", LANGUAGES]
         odoo(host, pg, db, first, log, f"{title}: Odoo's modules")
@@ -86,7 +87,9 @@ def install(
         odoo(host, pg, db, second, log, f"{title}: the suite's addons")
         ours = ", ".join(f"'{addon}'" for addon in manifests.ours())
         _set_demo(pg, db, False, f"name not in ({ours})")
-    remember(pg, db, demo)
+    known = memory(pg, db).get("sources", {})
+    present = {name: hashes[name] for name in installed(host, pg, db) & set(hashes)}
+    remember(pg, db, demo, {**present, **known})
 
 
 def installed(host: Host, pg: Server, db: str) -> set[str]:
@@ -104,10 +107,13 @@ def update(host: Host, pg: Server, db: str, addons: Iterable[str]) -> None:
     """
     log = host.home.logs / f"update-{db}.log"
     log.write_text("")
-    names = process.joined(sorted(addons))
-    arguments = ["-u", names, "--i18n-overwrite"]
+    # Taken before: what is edited meanwhile counts as changed the next time.
+    hashes = manifests.source_hashes(addons)
+    arguments = ["-u", process.joined(sorted(hashes)), "--i18n-overwrite"]
     odoo(host, pg, db, arguments, log, f"Database {db}: update")
-    remember(pg, db, bool(memory(pg, db).get("demo")))
+    known = memory(pg, db)
+    sources = {**known.get("sources", {}), **hashes}
+    remember(pg, db, bool(known.get("demo")), sources)
 
 
 def copy(host: Host, pg: Server, source: str, name: str) -> None:
@@ -157,11 +163,17 @@ def memory(pg: Server, db: str) -> dict:
     return found if isinstance(found, dict) and found.get("design_crm") else {}
 
 
-def remember(pg: Server, db: str, demo: bool) -> None:
-    """Note in a database which of our addons it holds, from which sources."""
-    names = pg.sql("select name from ir_module_module where state = 'installed'", db)
-    hashes = manifests.source_hashes(names.splitlines())
-    _comment(pg, db, {"design_crm": 1, "demo": demo, "sources": hashes})
+def remember(
+    pg: Server, db: str, demo: bool, sources: dict[str, str] | None = None
+) -> None:
+    """Note in a database which of our addons it holds: name -> hash of its sources.
+
+    Without ``sources`` those installed count as made from the present ones.
+    """
+    if sources is None:
+        query = "select name from ir_module_module where state = 'installed'"
+        sources = manifests.source_hashes(pg.sql(query, db).splitlines())
+    _comment(pg, db, {"design_crm": 1, "demo": demo, "sources": sources})
 
 
 def changed_addons(pg: Server, db: str) -> list[str]:

@@ -193,3 +193,17 @@ def test_reset_without_an_answer_deletes_nothing(home, monkeypatch):
     assert (home.path / "tree").exists()
     assert commands.reset(is_sure=True) == 0
     assert not home.path.exists()
+
+
+def test_an_update_counts_for_the_addons_that_were_updated_alone(home, monkeypatch):
+    comment = {"design_crm": 1, "demo": True, "sources": {"crm_a": "1", "crm_b": "1"}}
+    pg = FakePostgres({"x": json.dumps(comment)})
+    notes: list[dict] = []
+    monkeypatch.setattr(database, "odoo", lambda *_arguments: None)
+    monkeypatch.setattr(database, "_comment", lambda _pg, _db, note: notes.append(note))
+    monkeypatch.setattr(
+        manifests, "source_hashes", lambda names: dict.fromkeys(names, "2")
+    )
+    database.update(SimpleNamespace(home=home), pg, "x", ["crm_a"])
+    assert notes == [{**comment, "sources": {"crm_a": "2", "crm_b": "1"}}]
+    assert database.changed_addons(pg, "x") == ["crm_a", "crm_b"]
