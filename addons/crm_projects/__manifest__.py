@@ -13,6 +13,7 @@
         "mail",
         "portal",
         "project",
+        "sale_project",
         "sales_team",
         "web",
     ],

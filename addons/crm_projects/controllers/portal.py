@@ -5,6 +5,8 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 _VISIBLE = [("state", "in", ["released", "signed_off"])]
+# Times of day are shown to people in China unless we know better.
+DEFAULT_TZ = "Asia/Shanghai"
 _TO_SIGN = [("state", "=", "released")]
 
 
@@ -63,8 +65,13 @@ class DeliverablePortal(CustomerPortal):
             "pager": page_values,
             "searchbar_filters": filters,
             "filterby": filterby,
+            "client_tz": self._client_timezone(),
         }
         return request.render("crm_projects.portal_my_deliverables", values)
+
+    def _client_timezone(self):
+        """Return the reader's time zone; a reader with a token only has none."""
+        return request.env.user.tz or request.env.company.partner_id.tz or DEFAULT_TZ
 
     def _deliverable_for_client(self, deliverable_id, access_token):
         """Return the deliverable as superuser when the caller may see it.
@@ -105,6 +112,7 @@ class DeliverablePortal(CustomerPortal):
             "client_version": deliverable_sudo.client_version_id,
             "message": message,
             "is_staff": is_staff,
+            "client_tz": self._client_timezone(),
             "can_sign": deliverable_sudo.state == "released" and not is_staff,
             "signer_name": (
                 ""

@@ -134,6 +134,8 @@ class CrmContract(models.Model):
             "name": self.title or f"{self.name} {self.partner_id.name}",
             "contract_id": self.id,
             "partner_id": self.partner_id.id,
+            # Odoo forgets the customer of a project that is not billable.
+            "allow_billable": True,
             "company_id": self.company_id.id,
             "design_type_id": self.design_type_id.id,
             "user_id": lead.id,

@@ -60,7 +60,12 @@ class ProjectDeliverable(models.Model):
         related="project_id.contract_id", store=True, index="btree_not_null"
     )
     partner_id = fields.Many2one(
-        related="project_id.partner_id", store=True, index=True, string="Customer"
+        "res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        index=True,
+        help="The contract's customer; he alone sees and signs in the portal.",
     )
     company_id = fields.Many2one(related="project_id.company_id", store=True)
     user_id = fields.Many2one("res.users", string="Designer", index="btree_not_null")
@@ -105,6 +110,14 @@ class ProjectDeliverable(models.Model):
         for deliverable in self:
             phase = deliverable.milestone_id
             deliverable.project_id = phase.project_id or deliverable.project_id
+
+    @api.depends("project_id.contract_id.partner_id", "project_id.partner_id")
+    def _compute_partner_id(self):
+        for deliverable in self:
+            project = deliverable.project_id
+            deliverable.partner_id = (
+                project.contract_id.partner_id or project.partner_id
+            )
 
     @api.depends("milestone_id.deadline")
     def _compute_deadline(self):

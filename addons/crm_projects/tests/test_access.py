@@ -59,3 +59,13 @@ class TestAccess(DeliverableCommon):
         self.assertNotIn(self.concept, designer_items.search([]))
         self.project.message_subscribe(self.designer.partner_id.ids)
         self.assertIn(self.concept, designer_items.search([]))
+
+    def test_the_client_keeps_access_whatever_becomes_of_the_project_partner(self):
+        version = self.release()
+        self.customer.company_id = self.env.company
+        self.assertEqual(self.project.partner_id, self.customer)
+        self.project.partner_id = self.other_customer
+        self.assertEqual(self.concept.partner_id, self.customer)
+        self.assertEqual(version.with_user(self.client).number, 1)
+        with self.assertRaises(AccessError):
+            version.with_user(self.stranger).read(["number"])
