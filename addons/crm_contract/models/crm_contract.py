@@ -233,10 +233,11 @@ class CrmContract(models.Model):
     def action_view_orders(self):
         """Open the quotations behind this contract."""
         self.ensure_one()
+        domain = [("contract_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Quotations"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": [("contract_id", "=", self.id)],
+            "domain": domain,
         }

@@ -90,10 +90,11 @@ class SaleOrder(models.Model):
     def action_view_revisions(self):
         """Open the earlier revisions."""
         self.ensure_one()
+        domain = [("id", "in", self.revision_ids.ids)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Revisions"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": [("id", "in", self.revision_ids.ids)],
+            "domain": domain,
         }
