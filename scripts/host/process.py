@@ -169,7 +169,9 @@ def on_terminate_interrupt() -> None:
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, interrupt)
-        signal.signal(signal.SIGHUP, interrupt)
+        # Under nohup it is ignored, and shall stay so.
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, interrupt)
 
 
 def ignore_interrupts() -> None:
