@@ -15,6 +15,7 @@
         "mail",
         "sale",
         "sales_team",
+        "web",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -28,4 +29,7 @@
         "views/account_move_views.xml",
         "views/crm_finance_link_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_finance_link/static/tests/tours/**/*"],
+    },
 }

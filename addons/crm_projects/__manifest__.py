@@ -31,4 +31,7 @@
         "views/portal_templates.xml",
         "views/crm_projects_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_projects/static/tests/tours/**/*"],
+    },
 }

@@ -23,17 +23,22 @@ class AccountMove(models.Model):
     @api.constrains("plan_line_id", "move_type", "partner_id")
     def _check_plan_line(self):
         for move in self.filtered("plan_line_id"):
-            customer = move.plan_line_id.partner_id.commercial_partner_id
+            line_sudo = move.plan_line_id.sudo()  # billing users read no quotations
+            # A company of the same group may be the one who is invoiced.
+            partners = line_sudo.partner_id | line_sudo.contract_id.order_ids.mapped(
+                "partner_invoice_id"
+            )
+            customers = partners.commercial_partner_id
             if (
                 move.move_type not in ("out_invoice", "out_refund")
-                or move.commercial_partner_id != customer
+                or move.commercial_partner_id not in customers
             ):
                 raise ValidationError(
                     self.env._(
                         "Instalment %(line)s belongs to %(customer)s: only customer "
                         "invoices and credit notes of this customer can claim it.",
-                        line=move.plan_line_id.display_name,
-                        customer=customer.name,
+                        line=line_sudo.display_name,
+                        customer=line_sudo.partner_id.name,
                     )
                 )
 

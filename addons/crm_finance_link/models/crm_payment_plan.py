@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ..tools.split import split_amount
@@ -121,6 +121,8 @@ class CrmPaymentPlan(models.Model):
         return plans.with_env(self.env)
 
     def write(self, vals):
+        if "contract_id" in vals:
+            raise UserError(self.env._("A payment plan stays with its contract."))
         deferred = self.with_context(plan_total_check=TOTAL_DEFERRED)
         return super(CrmPaymentPlan, deferred).write(vals)
 

@@ -175,7 +175,7 @@ class CrmPaymentPlanLine(models.Model):
         name = f"{order_line.name}\n{self.contract_id.name} {self.name}"
         return {
             **order_line._prepare_invoice_line(quantity=quantity),
-            "name": f"{name} ({self.share:g}%)",
+            "name": f"{name} ({round(self.share, 2):g}%)",
             "price_unit": part["price_unit"],
             "discount": 0.0,
             "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(

@@ -5,4 +5,5 @@ from . import (
     test_plan,
     test_split,
     test_sweep,
+    test_tour,
 )

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import PlanCommon
 
@@ -58,6 +58,13 @@ class TestAccess(PlanCommon):
             with self.assertRaises(AccessError):
                 line.write(vals)
 
+    def test_nobody_moves_a_plan_or_an_instalment(self):
+        other = self.make_contract().plan_ids
+        with self.assertRaises(UserError):
+            self.plan.with_user(self.rep).write({"contract_id": other.contract_id.id})
+        with self.assertRaises(UserError):
+            self.concept.with_user(self.biller).write({"plan_id": other.id})
+
     def test_finance_reads_all_and_moves_the_due_date(self):
         line = self.deposit.with_user(self.biller)
         self.assertEqual(line.amount, 200)
@@ -66,8 +73,6 @@ class TestAccess(PlanCommon):
         self.assertEqual(str(self.deposit.due_date), "2030-01-01")
 
     def test_an_employee_without_a_role_reads_no_plan(self):
-        from odoo.tests import new_test_user
-
         user = new_test_user(self.env, "plan_employee", "base.group_user")
         with self.assertRaises(AccessError):
             self.plan.with_user(user).read(["amount_total"])

@@ -131,6 +131,15 @@ class TestInvoice(PlanCommon):
         with self.assertRaises(ValidationError):
             bill.plan_line_id = line
 
+    def test_another_company_of_the_group_may_be_invoiced(self):
+        payer = self.env["res.partner"].create({"name": "Holding", "is_company": True})
+        contract = self.make_contract(sign=False)
+        contract.order_ids.sudo().partner_invoice_id = payer
+        contract.action_sign()
+        invoice = self.line(contract, "Deposit").invoice_ids
+        self.assertEqual(invoice.partner_id, payer)
+        self.assertEqual(invoice.contract_id.partner_id, self.customer)
+
     def test_salesperson_and_finance_hear_of_what_is_due(self):
         line = self.line(self.make_contract(), "Deposit")
         event = self.env["crm.business.event"].search(

@@ -71,7 +71,8 @@ class DeliverablePortal(CustomerPortal):
 
     def _client_timezone(self):
         """Return the reader's time zone; a reader with a token only has none."""
-        return request.env.user.tz or request.env.company.partner_id.tz or DEFAULT_TZ
+        company_sudo = request.env.company.sudo()  # clients do not read our address
+        return request.env.user.tz or company_sudo.partner_id.tz or DEFAULT_TZ
 
     def _deliverable_for_client(self, deliverable_id, access_token):
         """Return the deliverable as superuser when the caller may see it.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from ..tools.progress import weighted
@@ -54,6 +55,26 @@ class ProjectProject(models.Model):
         for project in self:
             project.design_progress = weighted(
                 (phase.weight, phase.progress) for phase in project.milestone_ids
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_contract_free(vals for vals in vals_list if vals.get("contract_id"))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_contract_free([vals])
+        return super().write(vals)
+
+    @api.model
+    def _check_contract_free(self, vals_list):
+        """Refuse a contract set by hand: it decides which client sees the project."""
+        if not self.env.su and any("contract_id" in vals for vals in vals_list):
+            raise AccessError(
+                self.env._(
+                    "A project belongs to the contract it was made from. Use “Create "
+                    "Project” on the contract."
+                )
             )
 
     def unlink(self):

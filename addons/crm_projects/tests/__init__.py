@@ -5,5 +5,6 @@ from . import (
     test_progress,
     test_query_counts,
     test_sign_off,
+    test_tour,
     test_upload,
 )

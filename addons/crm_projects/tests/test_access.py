@@ -65,6 +65,8 @@ class TestAccess(DeliverableCommon):
         self.customer.company_id = self.env.company
         self.assertEqual(self.project.partner_id, self.customer)
         self.project.partner_id = self.other_customer
+        with self.assertRaises(AccessError):
+            self.project.with_user(self.lead).contract_id = False
         self.assertEqual(self.concept.partner_id, self.customer)
         self.assertEqual(version.with_user(self.client).number, 1)
         with self.assertRaises(AccessError):
