@@ -28,6 +28,10 @@ ENTRY = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ")
 SHOWN = 30
 
 
+class DatabaseExists(HostError):
+    """A database of that name is there."""
+
+
 def exists(_host: Host, pg: Server, name: str) -> bool:
     """Say whether the database is there."""
     return name in pg.databases()
@@ -45,13 +49,14 @@ def create(
 
     An existing one of that name, ours or not, is refused; drop it first.
 
+    :raise DatabaseExists: perhaps just made by a command that this one waited for.
     :raise HostError: an addon is unknown, or the install logged a warning or worse.
     """
     _check_name(name)
     building = f"{name}_building"
     with held(host.home.locks / f"db-{name}", f"another command is making {name}"):
         if exists(host, pg, name):
-            raise HostError(f"There is a database {name} already.")
+            raise DatabaseExists(f"There is a database {name} already.")
         drop(host, pg, building)
         install(host, pg, building, addons, demo, log=log, title=f"Database {name}")
         _move(host, pg, building, name)
@@ -132,9 +137,10 @@ def copy(host: Host, pg: Server, source: str, name: str) -> None:
         if old.is_dir():
             # Files of a filestore are named by their content and never change.
             shutil.copytree(old, new, copy_function=os.link)
+        # Before it has its name: whatever carries it is known to be ours.
+        _comment(pg, building, memory(pg, source))
         drop(host, pg, name)
         _move(host, pg, building, name)
-        _comment(pg, name, memory(pg, source))
 
 
 def drop(host: Host, pg: Server, name: str) -> None:

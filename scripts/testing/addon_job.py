@@ -27,6 +27,7 @@ from testing import templates
 from testing.results import Stage, with_time
 
 HERE = Path(__file__).resolve().parent
+PREFIX = "test_"
 TEST_SECONDS = 900
 BROWSER_HELP = (
     "There is no browser for the tours. Install one (on Debian, as root: apt-get "
@@ -50,8 +51,8 @@ class AddonJob:
         self.addon = addon
         self.linted = linted
         self.folder = host.root / "addons" / addon
-        self.db = f"test_{addon}"
-        self.spare = f"test_{addon}_uninstall"
+        self.db = f"{PREFIX}{addon}"
+        self.spare = f"{PREFIX}{addon}_uninstall"
         self.logs = host.home.logs
 
     def run(self, show: Callable[[Stage], None]) -> None:

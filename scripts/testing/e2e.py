@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from host import database, manifests, ports, process, server
+from host.lock import held
 from host.messages import HostError
 from host.postgres import Server as Postgres
 from host.setup import Host
@@ -85,15 +86,18 @@ def wait_for(url: str, child: subprocess.Popen, log: Path) -> None:
 @contextlib.contextmanager
 def stand(host: Host, pg: Postgres) -> Iterator[tuple[dict[str, str], Path]]:
     """Set up server and simulator; give the thread's environment and Odoo's log."""
+    alone = held(host.home.locks / "e2e", "another end-to-end run is at work")
     store = templates.Store(host, pg)
     wanted = templates.holding(host, manifests.all_of_suite(), demo=True)
-    database.copy(host, pg, store.ensure(wanted), DATABASE)
+    template = store.ensure(wanted)
     shell_conf = host.home.run / "e2e-shell.conf"
     server.write_conf(host, pg, shell_conf)
     shell = host.odoo_command("shell", "-c", shell_conf, "-d", DATABASE, "--no-http")
     pictures = host.home.logs / "e2e"
     pictures.mkdir(parents=True, exist_ok=True)
     with (
+        alone,
+        copied(host, pg, template),
         simulator(host) as simulated,
         server.Server(host, pg, DATABASE, ports.free_port()) as odoo,
     ):
@@ -108,7 +112,16 @@ def stand(host: Host, pg: Postgres) -> Iterator[tuple[dict[str, str], Path]]:
             },
             odoo.log,
         )
-    database.drop(host, pg, DATABASE)
+
+
+@contextlib.contextmanager
+def copied(host: Host, pg: Postgres, template: str) -> Iterator[None]:
+    """Copy a template for the thread, and drop the copy in the end."""
+    database.copy(host, pg, template, DATABASE)
+    try:
+        yield
+    finally:
+        database.drop(host, pg, DATABASE)
 
 
 def run(host: Host, pg: Postgres, stage: Stage, is_shown: bool = False) -> None:

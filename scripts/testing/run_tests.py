@@ -17,12 +17,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import host as hosts
-from host import manifests, process
+from host import database, manifests, process
+from host.lock import held
 from host.messages import HostError
 from host.postgres import Server
 from host.setup import Host
 
-from testing import e2e, linters, pure_tests, templates
+from testing import addon_job, e2e, linters, pure_tests, templates
 from testing.results import Report, Stage, show
 
 PARALLEL = 2
@@ -202,8 +203,10 @@ def run_all(report: Report, addon: str, known: list[str], skipped: set[str]) -> 
             logs = host.home.logs
             report.run(title, lambda stage: pure_tests.run(stage, logs, addon))
 
-    with Server(host) as pg:
-        templates.Store(host, pg).collect_garbage()
+    # The databases' names are the same for every run of this checkout.
+    alone = held(host.home.locks / "tests", "another test run is at work")
+    with alone, Server(host) as pg:
+        clear(host, pg)
         if addon and "addons" not in skipped:
             # One job leaves a core free.
             run_addons(host, report, [addon], without_database)
@@ -214,6 +217,14 @@ def run_all(report: Report, addon: str, known: list[str], skipped: set[str]) -> 
         if "e2e" not in skipped and not addon:
             report.run("end to end", lambda stage: e2e.run(host, pg, stage))
     show(f"\nLogs: {shown(host.home.logs)}. {time.monotonic() - started:.0f} s.")
+
+
+def clear(host: Host, pg: Server) -> None:
+    """Drop what killed runs have left, and templates of no more use."""
+    for name in pg.databases():
+        if name.startswith(addon_job.PREFIX):
+            database.drop(host, pg, name)
+    templates.Store(host, pg).collect_garbage()
 
 
 def shown(path: Path) -> str:

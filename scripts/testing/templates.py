@@ -16,13 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from host import database, manifests
-from host.lock import held
+from host.lock import Lock, held
 from host.messages import HostError
 from host.paths import REQUIREMENTS, read_stamp, write_whole
 from host.postgres import Server
 from host.setup import Host
 
 PREFIX = "tpl_"
+NAME_LENGTH = 16
 KEPT_DAYS = 14
 DAY = 86400
 
@@ -40,7 +41,7 @@ class Template:
     def name(self) -> str:
         """The database's name."""
         text = json.dumps(asdict(self), sort_keys=True)
-        return PREFIX + hashlib.sha256(text.encode()).hexdigest()[:12]
+        return (PREFIX + hashlib.sha256(text.encode()).hexdigest())[:NAME_LENGTH]
 
 
 def host_mark(host: Host) -> str:
@@ -109,13 +110,13 @@ class Store:
 
     def ensure(self, wanted: Template) -> str:
         """Return the name of the template's database; make it where it is missing."""
-        lock = self.host.home.locks / f"template-{wanted.name}"
-        with held(lock, f"another test run makes the template {wanted.name}"):
+        lock = self._lock_path(wanted.name)
+        with held(lock, f"another command makes the template {wanted.name}"):
             if not database.exists(self.host, self.pg, wanted.name):
                 self._make(wanted)
             # The time of the file is the time of the last use.
             text = json.dumps(asdict(wanted), sort_keys=True)
-            write_whole(self._folder / f"{wanted.name}.json", text)
+            write_whole(self._note(wanted.name), text)
         return wanted.name
 
     def known(self) -> dict[str, Template]:
@@ -130,23 +131,37 @@ class Store:
 
     def collect_garbage(self) -> list[str]:
         """Drop templates that nothing can use any more, and those long unused."""
-        known, mark = self.known(), host_mark(self.host)
+        kept = {
+            name for name, one in self.known().items() if self._is_useful(name, one)
+        }
         dropped = []
-        for note in self._notes():
-            template = known.get(note.stem)
-            is_old = time.time() - note.stat().st_mtime > KEPT_DAYS * DAY
-            is_fit = template and template.host == mark
-            if is_old or not is_fit or self._is_outdated(template):
-                database.drop(self.host, self.pg, note.stem)
-                note.unlink(missing_ok=True)
-                dropped.append(note.stem)
+        for database_name in database_names(self.pg):
+            template = database_name[:NAME_LENGTH]
+            if not database_name.startswith(PREFIX) or template in kept:
+                continue
+            # Held while a template is made: then it is not garbage.
+            lock = Lock(self._lock_path(template))
+            if lock.try_acquire():
+                database.drop(self.host, self.pg, database_name)
+                self._note(template).unlink(missing_ok=True)
+                dropped.append(database_name)
+                lock.release()
         return dropped
+
+    def _is_useful(self, name: str, template: Template) -> bool:
+        age = time.time() - self._note(name).stat().st_mtime
+        is_current = manifests.source_hashes(template.own) == template.own
+        is_fit = template.host == host_mark(self.host) and is_current
+        return is_fit and age < KEPT_DAYS * DAY
+
+    def _note(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
+
+    def _lock_path(self, name: str) -> Path:
+        return self.host.home.locks / f"template-{name}"
 
     def _notes(self) -> list[Path]:
         return sorted(self._folder.glob(f"{PREFIX}*.json"))
-
-    def _is_outdated(self, template: Template) -> bool:
-        return manifests.source_hashes(template.own) != template.own
 
     def _make(self, wanted: Template) -> None:
         # The host drops any database of such a name, also a half-made one.
