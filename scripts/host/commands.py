@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -76,7 +77,9 @@ def prepare_database(machine: Host, pg: Postgres, db: str) -> None:
     if not wanted:
         raise HostError(f"There is no addon under {ADDONS}.")
     if not database.exists(machine, pg, db):
-        database.create(machine, pg, db, wanted, demo=True)
+        # Another run, for which this one waited, may have made it.
+        with contextlib.suppress(database.DatabaseExists):
+            database.create(machine, pg, db, wanted, demo=True)
         return
     if not database.memory(pg, db):
         say(f"The database {db} was not made by this command: it is served as it is.")
