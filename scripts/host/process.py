@@ -103,10 +103,12 @@ def follow(
     command: Sequence[str | Path],
     on_line: Callable[[str], None],
     what: str,
+    untold: tuple[str, ...] = (),
     **options: object,
 ) -> None:
     """Run a command, give each line of its output to ``on_line``.
 
+    :param untold: beginnings of lines that say nothing about a failure.
     :raise HostError: when it fails, with the last lines it wrote.
     """
     last: list[str] = []
@@ -121,7 +123,8 @@ def follow(
     ) as child:
         try:
             for line in child.stdout:
-                last = [*last[1 - TAIL :], line]
+                if not line.startswith(untold):
+                    last = [*last[1 - TAIL :], line]
                 on_line(line)
             status = child.wait()
         except BaseException:

@@ -176,9 +176,9 @@ def _install(home: Home, part: str, requirements: str) -> None:
         command = [python, "-m", "pip", "install", "--progress-bar", "off"]
         command += ["--no-input", "--no-compile", "-r", source]
         try:
-            process.follow(
-                command, on_line, "pip install", extra={"PYTHONUNBUFFERED": "1"}
-            )
+            unbuffered = {"PYTHONUNBUFFERED": "1"}
+            untold = ("Ignoring ", "WARNING: Location")
+            process.follow(command, on_line, "pip install", untold, extra=unbuffered)
             process.follow(
                 [python, "-m", "pip", "check"], lambda _line: None, "pip check"
             )
