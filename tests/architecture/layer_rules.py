@@ -9,6 +9,8 @@ from .suite import Addon, Source, Suite
 
 HTTP_LIBRARIES = ("requests", "httpx", "urllib3", "aiohttp", "socket", "http.client")
 HTTP_LIBRARIES += ("urllib.request", "websocket", "websockets", "ftplib", "smtplib")
+# Methods after which a record set still has the rights that sudo() gave.
+KEEPS_SUDO = ("browse", "search", "create", "filtered", "with_context", "with_company")
 PURE_LAYERS = ("tools", "clients")
 MAX_LINES = 400
 MAX_FUNCTION_LINES = 40
@@ -118,4 +120,40 @@ def one_model_violations(addon: Addon) -> list[str]:
         f"{shown} holds {count} models: one a file, an inherited one too"
         for shown, count in sorted(held.items())
         if count > 1
+    ]
+
+
+def sudo_violations(addon: Addon) -> list[str]:
+    """Return names of elevated record sets that do not end in ``_sudo``."""
+    return [
+        f"{source.shown}:{node.lineno} {target.id} has elevated rights: name it "
+        f"{target.id}_sudo, or use sudo() on a narrower expression"
+        for source in addon.product
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(target := node.targets[0], ast.Name)
+        and not target.id.endswith("_sudo")
+        and _is_elevated(node.value)
+    ]
+
+
+def _is_elevated(node: ast.expr) -> bool:
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "sudo":
+            # sudo(flag) sets the rights to what they were: nothing is elevated.
+            return not node.args
+        if node.func.attr not in KEEPS_SUDO:
+            return False
+        node = node.func.value
+    return False
+
+
+def commit_violations(addon: Addon) -> list[str]:
+    """Return commits: Odoo ends transactions, crons use ``_commit_progress``."""
+    return [
+        f"{source.shown}:{node.lineno} commits: Odoo ends transactions; in a cron "
+        "use self.env['ir.cron']._commit_progress()"
+        for source in addon.product
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("cr.commit")
     ]

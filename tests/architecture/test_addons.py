@@ -62,6 +62,16 @@ def test_one_model_a_file(addon):
 
 
 @each_addon
+def test_elevated_rights_are_named_so(addon):
+    none(layer_rules.sudo_violations(addon))
+
+
+@each_addon
+def test_nothing_commits(addon):
+    none(layer_rules.commit_violations(addon))
+
+
+@each_addon
 def test_manifest(addon):
     none(addon_rules.manifest_violations(addon))
 

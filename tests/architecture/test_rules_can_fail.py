@@ -33,6 +33,8 @@ ADDON_RULES = {
     "pure": layer_rules.purity_violations,
     "typed": layer_rules.typing_violations,
     "one model": layer_rules.one_model_violations,
+    "sudo": layer_rules.sudo_violations,
+    "commit": layer_rules.commit_violations,
     "manifest": addon_rules.manifest_violations,
     "data": addon_rules.data_file_violations,
     "parts": addon_rules.part_violations,
@@ -113,6 +115,8 @@ PLANTED = [
     ("hooks", MODEL, "_on_done", "_on_ready", "without a row"),
     ("machine", MODEL, "", f"# {MACHINE}\n", "folder of one machine"),
     ("machine", MODEL, "", f"# {MIRROR}\n", "mirror"),
+    ("sudo", MODEL, "", "a = b.sudo().browse(1)\n", "name it a_sudo"),
+    ("commit", MODEL, "", "self.env.cr.commit()\n", "commits"),
     ("sizes", MODEL, "", "x = 1\n" * 401, "lines"),
     (
         "sizes",

@@ -314,8 +314,8 @@ class ProjectDeliverable(models.Model):
 
     def _max_upload_bytes(self):
         # Configuration is not readable by ordinary users.
-        param = self.env["ir.config_parameter"].sudo()
-        text = param.get_param("crm_projects.max_upload_mb") or ""
+        param_sudo = self.env["ir.config_parameter"].sudo()
+        text = param_sudo.get_param("crm_projects.max_upload_mb") or ""
         megabytes = int(text) if text.strip().isdigit() else DEFAULT_MAX_MB
         return (megabytes or DEFAULT_MAX_MB) * 1024 * 1024
 
