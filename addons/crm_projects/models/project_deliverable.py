@@ -99,6 +99,7 @@ class ProjectDeliverable(models.Model):
             ("released", "Released"),
             ("signed_off", "Signed Off"),
         ],
+        group_expand=True,
         compute="_compute_from_versions",
         store=True,
         index=True,
