@@ -27,4 +27,7 @@
         "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_contract/static/tests/tours/*.js"],
+    },
 }

@@ -30,5 +30,8 @@
         "views/crm_design_type_views.xml",
         "views/crm_intake_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],
+    },
     "pre_init_hook": "check_trigram_search",
 }

@@ -43,7 +43,7 @@ class SaleOrder(models.Model):
             (label["user_id"], self.user_id.name),
             (label["amount_untaxed"], currency.format(self.amount_untaxed)),
             (label["amount_total"], currency.format(self.amount_total)),
-            (label["revision_number"], self.revision_number),
+            (label["revision_number"], self.previous_revision_id and self.name),
         ]
         summary = [
             {"label": field._description_string(self.env), "value": value}

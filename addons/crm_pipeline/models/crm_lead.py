@@ -129,7 +129,9 @@ class CrmLead(models.Model):
         }
 
     def _conflict_facts(self):
+        kinds = dict(self._fields["type"]._description_selection(self.env))
         return {
+            "kind": kinds[self.type],
             "name": self.partner_name or self.partner_id.name or self.name,
             "owner": self.user_id.name,
             "stage": self.stage_id.name,

@@ -59,7 +59,8 @@ class CrmRegistration(models.Model):
             ._description_selection(self.env)
         )
         row = Markup(
-            "<tr><td><span class='badge text-bg-%s'>%s</span></td><td>%s</td>"
+            "<tr><td class='pe-3' style='width: 1%%'>"
+            "<span class='badge text-bg-%s'>%s</span></td><td>%s</td>"
             "<td class='text-muted'>%s</td></tr>"
         )
         rows = Markup("").join(
@@ -182,7 +183,7 @@ class CrmRegistration(models.Model):
         facts = record_sudo._conflict_facts()
         mask = (lambda text: text) if is_readable else conflict.mask
         parts = [
-            self.env["ir.model"]._get(record_sudo._name).name,
+            facts.get("kind") or self.env["ir.model"]._get(record_sudo._name).name,
             mask(facts.get("name") or ""),
             facts.get("owner") and mask(facts["owner"]),
             facts.get("stage"),

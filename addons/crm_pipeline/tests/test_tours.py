@@ -1,0 +1,68 @@
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import MANAGER, OWN
+
+
+@tagged("post_install", "-at_install")
+class TestTours(HttpCase):
+    """The way of a registration in the browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
+        cls.rep = cls._new_user("rep", OWN, "Owner Of It")
+        cls.rep2 = cls._new_user("rep2", OWN, "Second Rep")
+        cls.manager = cls._new_user("manager", MANAGER, "The Manager")
+
+    @classmethod
+    def _new_user(cls, role, groups, name):
+        return new_test_user(
+            cls.env, f"tour_{role}", groups, name=name, lang="en_US", tz="UTC"
+        )
+
+    def _submitted(self, user, **values):
+        registration = (
+            self.env["crm.registration"]
+            .with_user(user)
+            .create(
+                {
+                    "customer_name": "杭州绿城装饰设计有限公司",
+                    "project_name": "西溪展厅",
+                    "site_address": "杭州市西湖区文三路90号",
+                    "design_type_id": self.env.ref(
+                        "crm_pipeline.crm_design_type_interior"
+                    ).id,
+                    **values,
+                }
+            )
+        )
+        registration.action_submit()
+        return registration
+
+    def test_a_rep_is_warned_while_typing_and_submits(self):
+        self._submitted(self.rep)
+        self.start_tour(
+            "/odoo/action-crm_pipeline.crm_registration_action",
+            "crm_pipeline_registration",
+            login="tour_rep2",
+        )
+        registration = self.env["crm.registration"].search(
+            [("user_id", "=", self.rep2.id)]
+        )
+        self.assertEqual(registration.state, "submitted")
+        self.assertTrue(registration.match_ids)
+
+    def test_a_manager_decides_in_the_inbox(self):
+        first = self._submitted(self.rep, customer_name="First Customer")
+        second = self._submitted(
+            self.rep2, customer_name="Second Customer", site_address="文三路90号"
+        )
+        self.start_tour(
+            "/odoo/action-crm_approval.crm_approval_request_action",
+            "crm_pipeline_approval",
+            login="tour_manager",
+        )
+        self.assertEqual(first.state, "converted")
+        self.assertEqual(second.state, "rejected")
+        self.assertEqual(second.approval_note, "Belongs to a colleague")
