@@ -8,6 +8,7 @@ import re
 from .browser import PHONE, browsing, take_picture
 from .company import PASSWORD
 
+TABS = {"contract": "plan"}
 ERRORS = ".o_error_dialog, .o_notification_bar.bg-danger"
 
 
@@ -33,6 +34,8 @@ def visit(page, url: str, picture: str) -> None:
     )
     page.wait_for_selector(".o_loading_indicator", state="detached")
     assert not page.locator(ERRORS).count(), f"{url} shows an error"
+    if tab := TABS.get(picture):
+        page.click(f".o_notebook a[name={tab}]")
     take_picture(page, picture)
 
 
