@@ -52,6 +52,7 @@ class CrmRegistration(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,  # the board's columns stand in the order of the way
     )
     partner_id = fields.Many2one(
         "res.partner",
