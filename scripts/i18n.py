@@ -34,7 +34,8 @@ from testing import templates  # noqa: E402
 from translations import catalogue as rules  # noqa: E402
 
 # Where Odoo translates the fields that each model gets from the stock mixins.
-STOCK_ADDONS = ("base", "mail", "portal", "web", "crm", "sale", "project", "account")
+STOCK_ADDONS = ("base", "mail", "portal", "web", "calendar", "sms", "rating", "utm")
+STOCK_ADDONS += ("phone_validation", "crm", "sale", "project", "account")
 BREAKS = "\n"
 # Given an addon's name: the command that starts Odoo, and a database that holds it.
 Source = Callable[[str], tuple[Sequence[str], str]]

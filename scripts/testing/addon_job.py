@@ -78,31 +78,32 @@ class AddonJob:
 
     def _install(self, stage: Stage) -> None:
         """Make a database that holds exactly the addon and what it depends on."""
-        store = templates.Store(self.host, self.pg)
         try:
+            below = self._copied(templates.below(self.host, self.addon), self.spare)
+            log = self.logs / f"install-{self.db}.log"
+            log.unlink(missing_ok=True)
+            database.odoo(self.host, self.pg, below, ["-i", self.addon], log, "Install")
+            database.remember(self.pg, below, demo=False)
             if self.addon in WITH_DEMO:
-                # Installed when the template is made, and made anew at every change.
                 whole = templates.holding(self.host, [self.addon], demo=True)
-                database.copy(self.host, self.pg, store.ensure(whole), self.db)
+                self._copied(whole, self.db)
             else:
-                below = store.ensure(templates.below(self.host, self.addon))
                 database.copy(self.host, self.pg, below, self.db)
-                log = self.logs / f"install-{self.db}.log"
-                log.unlink(missing_ok=True)
-                options = ["-i", self.addon]
-                database.odoo(self.host, self.pg, self.db, options, log, "Install")
-                database.remember(self.pg, self.db, demo=False)
         except HostError as error:
             stage.check(str(error))
             return
-        database.copy(self.host, self.pg, self.db, self.spare)
         stage.check("")
+
+    def _copied(self, template: templates.Template, name: str) -> str:
+        store = templates.Store(self.host, self.pg)
+        database.copy(self.host, self.pg, store.ensure(template), name)
+        return name
 
     def _translations(self, stage: Stage) -> None:
         """Compare the template with what Odoo exports, term by term."""
         conf = self._conf()
         command = self.host.odoo_command("-c", conf)
-        fresh = i18n.export_template(command, self.db, self.addon)
+        fresh = i18n.export_template(command, self.spare, self.addon)
         path = catalogue.template_path(self.folder)
         is_same = path.exists() and i18n.as_text(fresh) == path.read_text("utf-8")
         stage.check(
