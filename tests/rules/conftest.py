@@ -1,21 +1,28 @@
-"""The tools of the pipeline addon, importable without Odoo."""
+"""The tools of the addons, importable without Odoo."""
 
 import importlib.util
 import sys
 from pathlib import Path
 
-NAME = "pipeline_tools"
+ADDONS = Path(__file__).resolve().parents[2] / "addons"
+# name to import it by -> addon
+TOOLS = {
+    "approval_tools": "crm_approval",
+    "customer_tools": "crm_customer",
+    "pipeline_tools": "crm_pipeline",
+}
 
 
-def _load_tools() -> None:
+def _load_tools(name: str, addon: str) -> None:
     """Load the package from its folder: the addon's own __init__ imports Odoo."""
-    folder = Path(__file__).resolve().parents[2] / "addons/crm_pipeline/tools"
+    folder = ADDONS / addon / "tools"
     spec = importlib.util.spec_from_file_location(
-        NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
-    module = sys.modules[NAME] = importlib.util.module_from_spec(spec)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
 
 
-if NAME not in sys.modules:
-    _load_tools()
+for tools, owner in TOOLS.items():
+    if tools not in sys.modules:
+        _load_tools(tools, owner)
