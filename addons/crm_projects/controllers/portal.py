@@ -146,7 +146,7 @@ class DeliverablePortal(CustomerPortal):
                 deliverable_id, version_id, access_token
             )
         except (AccessError, MissingError):
-            return request.not_found()
+            raise request.not_found() from None
         try:
             stream = version_sudo._get_stream()
         except UserError as error:
