@@ -119,13 +119,8 @@ class CrmRegistration(models.Model):
         if not rows:
             return []
         self.env["crm.conflict.key"].flush_model()
+        self._set_trigram_threshold()
         # One statement for a whole batch; trigrams only the database has an index for.
-        self.env.cr.execute(
-            SQL(
-                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
-                str(TRIGRAM_THRESHOLD),
-            )
-        )
         return self.env.execute_query(
             SQL(
                 """
@@ -148,6 +143,15 @@ class CrmRegistration(models.Model):
                 idx=[row[0] for row in rows],
                 kind=[row[1] for row in rows],
                 value=[row[2] for row in rows],
+            )
+        )
+
+    def _set_trigram_threshold(self):
+        # For this transaction: what the operator % takes for similar.
+        self.env.cr.execute(
+            SQL(
+                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
+                str(TRIGRAM_THRESHOLD),
             )
         )
 
