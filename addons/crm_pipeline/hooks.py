@@ -1,4 +1,3 @@
-from odoo import _
 from odoo.exceptions import UserError
 
 
@@ -14,7 +13,7 @@ def check_trigram_search(env):
     env.cr.execute("SELECT show_trgm(%s) <> '{}'", ["客户"])
     if not env.cr.fetchone()[0]:
         raise UserError(
-            _(
+            env._(
                 "This database has the character type C, so PostgreSQL cannot "
                 "search Chinese names. Create the database with LC_CTYPE C.UTF-8 "
                 "(or zh_CN.UTF-8) and install again."

@@ -71,13 +71,14 @@ class CrmApprovalFlow(models.Model):
                 ) from error
 
     def write(self, vals):
+        result = super().write(vals)
         if not {"domain", "model_id"}.isdisjoint(vals):
             self._raise_version()
-        return super().write(vals)
+        return result
 
     def _raise_version(self):
         for flow in self:
-            super(CrmApprovalFlow, flow).write({"version": flow.version + 1})
+            flow.version += 1
 
     @api.model
     def _for_document(self, document):

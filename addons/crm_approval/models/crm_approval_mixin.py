@@ -34,7 +34,6 @@ class CrmApprovalMixin(models.AbstractModel):
 
     approval_request_id = fields.Many2one(
         "crm.approval.request",
-        string="Approval Request",
         compute="_compute_approval",
         compute_sudo=True,
         help="The latest request.",
@@ -56,7 +55,6 @@ class CrmApprovalMixin(models.AbstractModel):
         groups="base.group_user",
     )
     approval_note = fields.Text(
-        string="Approval Note",
         compute="_compute_approval",
         compute_sudo=True,
         help="Why the latest request was refused, or what changed since.",

@@ -27,7 +27,7 @@ class CrmApprovalStep(models.Model):
         default="users",
     )
     user_ids = fields.Many2many("res.users", string="People")
-    group_id = fields.Many2one("res.groups", string="Group")
+    group_id = fields.Many2one("res.groups")
     field_path = fields.Char(
         string="Field",
         help="A path from the document to users, e.g. team_id.user_id.",

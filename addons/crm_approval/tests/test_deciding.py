@@ -134,7 +134,7 @@ class TestDeciding(ApprovalCase):
         dialog = (
             self.env[action["res_model"]]
             .with_user(self.boss)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"comment": "Prices are of last year"})
         )
         dialog.action_refuse()

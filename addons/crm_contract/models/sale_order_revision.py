@@ -15,9 +15,7 @@ class SaleOrder(models.Model):
     previous_revision_id = fields.Many2one(
         "sale.order", readonly=True, copy=False, index="btree_not_null"
     )
-    next_revision_ids = fields.One2many(
-        "sale.order", "previous_revision_id", string="Next Revision"
-    )
+    next_revision_ids = fields.One2many("sale.order", "previous_revision_id")
     revision_ids = fields.Many2many(
         "sale.order", string="Earlier Revisions", compute="_compute_revision_ids"
     )

@@ -162,6 +162,7 @@ class CrmIntakeBatch(models.Model):
             ["batch_id", "reason_codes"],
             ["__count"],
         )
+        kinds = intake_sentences.KINDS
         counts = {}
         for batch, codes, count in groups:
             for code in codes.split(","):
@@ -170,9 +171,9 @@ class CrmIntakeBatch(models.Model):
         for batch in self:
             found = sorted(counts.get(batch.id, {}).items(), key=lambda item: -item[1])
             batch.remark_note = "\n".join(
-                f"{count} × {self.env._(intake_sentences.KINDS[code])}"
+                f"{count} × {intake_sentences.translated(self.env, kinds[code])}"
                 for code, count in found
-                if code in intake_sentences.KINDS
+                if code in kinds
             )
 
     # -- actions ---------------------------------------------------------------------

@@ -168,7 +168,9 @@ class CrmIntakeBatch(models.Model):
             found = intake_values.detect_date_order(written, default)
         if found.order and written:
             code = "date_order" if found.is_certain else "date_order_open"
-            order = self.env._(intake_sentences.ORDERS[found.order])
+            order = intake_sentences.translated(
+                self.env, intake_sentences.ORDERS[found.order]
+            )
             sentence = say(self.env, intake_sentences.NOTES[code], detail=order)
             if sentence not in notes:
                 notes.append(sentence)

@@ -226,7 +226,7 @@ class CrmRegistration(models.Model):
         if self.env.su or guarded.isdisjoint(self.env.context):
             return self
         context = {k: v for k, v in self.env.context.items() if k not in guarded}
-        return self.with_context(context)
+        return self.with_env(self.env(context=context))
 
     def _check_guarded(self, vals_list):
         named = GUARDED_FIELDS.intersection(*[set().union(*vals_list)])

@@ -187,9 +187,9 @@ class CrmRegistration(models.Model):
         )
 
     def _approval_voided(self, request):
-        super()._approval_voided(request)
         if self.state == "submitted":
             self.state = "draft"
+        return super()._approval_voided(request)
 
     # -- the protected opportunity -----------------------------------------------------
 

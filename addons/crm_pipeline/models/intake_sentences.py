@@ -219,5 +219,11 @@ ORDERS = {
 
 def say(env, term, **values):
     """Give one of the sentences above in the language of ``env``, filled in."""
-    template = env._(term)
-    return template % values
+    return translated(env, term) % values
+
+
+def translated(env, term):
+    """Give a lazy term in the language of ``env``."""
+    # The terms are constants of this module, marked there for the translators.
+    translate = env._
+    return translate(term)

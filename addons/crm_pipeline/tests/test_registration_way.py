@@ -150,3 +150,17 @@ class TestRegistrationWay(PipelineCase):
         registration = self._submitted()
         with self.assertRaises(UserError):
             self._decide(registration, user=self.leader)
+
+    def test_the_kanban_columns_follow_the_way(self):
+        self._converted()
+        self._decide(self._submitted(site_address="文三路1号"), "refuse", "No")
+        groups = (
+            self.env["crm.registration"]
+            .with_user(self.rep)
+            .with_context(read_group_expand=True)
+            .formatted_read_group([], ["state"], ["__count"])
+        )
+        states = self.env["crm.registration"]._fields["state"].get_values(self.env)
+        self.assertEqual([group["state"] for group in groups], states)
+        counts = {group["state"]: group["__count"] for group in groups}
+        self.assertEqual((counts["rejected"], counts["converted"]), (1, 1))
