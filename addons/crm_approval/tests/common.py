@@ -1,5 +1,4 @@
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import TransactionCase, new_test_user
 
 from .fake_models import FakeDocument, FakeLine
@@ -51,6 +50,9 @@ class ApprovalCase(TransactionCase):
 
     @classmethod
     def _load_fake_models(cls):
+        # As Odoo's own tests do: only code of a test may reach into the ORM.
+        from odoo.orm.model_classes import add_to_registry
+
         for definition in (FakeDocument, FakeLine):
             parents = [cls.registry[name] for name in definition._inherit]
             add_to_registry(cls.registry, definition)

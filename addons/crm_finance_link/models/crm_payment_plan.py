@@ -25,7 +25,11 @@ class CrmPaymentPlan(models.Model):
     _rec_name = "contract_id"
 
     contract_id = fields.Many2one(
-        "crm.contract", required=True, readonly=True, ondelete="restrict"
+        "crm.contract",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
     template_id = fields.Many2one(
         "crm.payment.plan.template", readonly=True, index="btree_not_null"
