@@ -40,9 +40,10 @@ class CrmApprovalDecision(models.Model):
     )
     decided_at = fields.Datetime(required=True, default=fields.Datetime.now)
 
-    # There is nothing to pass on to: no row is ever written again.
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self._immutable_message())
+    def write(self, vals):
+        if vals:
+            raise UserError(self._immutable_message())
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

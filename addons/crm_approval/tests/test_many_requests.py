@@ -1,6 +1,14 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models.crm_approval_mixin import CrmApprovalMixin
 from .common import DOCUMENT, ApprovalCase
+
+
+def write(documents, vals):
+    """Write as if the mixin did not watch."""
+    return super(CrmApprovalMixin, documents).write(vals)
 
 
 @tagged("post_install", "-at_install")
@@ -72,9 +80,8 @@ class TestManyRequests(ApprovalCase):
             latest = self._request(document)
         self.assertLessEqual(self._queries(self._decide, latest, self.boss), cost)
 
-    # Its super() is the write below the mixin's, to be measured; not its own.
-    # pylint: disable-next=missing-return
     def test_a_write_of_uncounted_fields_costs_nothing_more(self):
         documents = self._documents(20)
-        plain = self._queries(super(type(documents), documents).write, {"note": "a"})
+        with patch.object(CrmApprovalMixin, "write", write):
+            plain = self._queries(documents.write, {"note": "a"})
         self.assertEqual(self._queries(documents.write, {"note": "b"}), plain)
