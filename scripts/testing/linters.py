@@ -62,7 +62,9 @@ def linters(addon: str = "") -> Iterator[Linter]:
     yield Linter("ruff check", [tool("ruff"), "check", "--quiet", *folders])
     formatting = [tool("ruff"), "format", "--check", "--diff", "--quiet", *folders]
     yield Linter("ruff format", formatting)
-    pylint = [tool("pylint"), "--rcfile=.pylintrc", "-j", "2"]
+    # One addon is linted beside its tests, which need a core of their own.
+    processes = "1" if addon else "2"
+    pylint = [tool("pylint"), "--rcfile=.pylintrc", "-j", processes]
     yield Linter("pylint-odoo", [*pylint, *addons])
     yield odoo_checkers(addons)
     yield Linter("oca-checks-odoo-module", [tool("oca-checks-odoo-module"), *addons])
