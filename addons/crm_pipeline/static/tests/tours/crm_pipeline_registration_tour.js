@@ -35,8 +35,12 @@ registry.category("web_tour.tours").add("crm_pipeline_registration", {
             run: "click",
         },
         {
-            trigger: ".ui-autocomplete .dropdown-item:first",
+            trigger: ".ui-autocomplete .dropdown-item:not(:has(.fa-spin)):first",
             run: "click",
+        },
+        {
+            content: "the type is there before anything is saved",
+            trigger: ".o_field_widget[name=design_type_id] input:value(/.+/)",
         },
         {
             content: "submit",
