@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from host import process
+from host.simulators import FIRST_PORT
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_PORT = 8071
 
 
 def main(argv: Sequence[str] | None = None) -> int:
