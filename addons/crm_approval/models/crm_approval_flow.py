@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.safe_eval import safe_eval
 
+from ..tools import progress
+
 
 class CrmApprovalFlow(models.Model):
     """When which people must approve a kind of document."""
@@ -43,15 +45,25 @@ class CrmApprovalFlow(models.Model):
     )
 
     def _compute_allowed_model_ids(self):
+        self.allowed_model_ids = self._document_models()
+
+    @api.model
+    def _document_models(self):
+        """Return the kinds of documents that can be approved (``ir.model``)."""
+        mixin = self.env.registry["crm.approval.mixin"]
         names = [
             name
             for name, model in self.env.registry.items()
-            if issubclass(model, self.env.registry["crm.approval.mixin"])
-            and not model._abstract
+            if issubclass(model, mixin) and not model._abstract
         ]
-        self.allowed_model_ids = (
-            self.env["ir.model"].sudo().search([("model", "in", names)])
-        )
+        # Everybody may know which kinds there are; ir.model is for administrators.
+        return self.env["ir.model"].sudo().search([("model", "in", names)])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        flows = super().create(vals_list)
+        super(CrmApprovalFlow, flows).write({"version": 1})
+        return flows
 
     @api.constrains("domain", "model_id")
     def _check_domain(self):
@@ -98,3 +110,54 @@ class CrmApprovalFlow(models.Model):
             ),
             flows_sudo.browse(),
         )
+
+    # -- preview -------------------------------------------------------------------------
+
+    @api.model
+    def _preview(self, document, requester):
+        """Return which flow ``document`` would take and whom it would ask.
+
+        :param document: one record of a kind that can be approved
+        :param requester: who would ask (``res.users``)
+        :return: the flow (an empty set: none applies) and its progress as it would
+            begin, in the shape of ``crm.approval.request._progress_for_display()``
+        :raises UserError: when a step would find nobody
+        """
+        document_sudo = document.sudo()  # a flow may ask what its keeper cannot read
+        flow_sudo = self._for_document(document_sudo)
+        steps = [
+            {
+                "name": vals["name"],
+                "rule": vals["rule"],
+                "state": "waiting",
+                "people": [
+                    {"id": user.id, "name": user.name, "state": "waiting"}
+                    for user in self.env["res.users"].browse(vals["approver_ids"][0][2])
+                ],
+            }
+            for step_sudo in flow_sudo.step_ids
+            for vals in step_sudo._prepare_preview_vals(document_sudo, requester)
+        ]
+        if steps:
+            steps[0]["state"] = "open"
+        return flow_sudo, {"state": progress.PENDING, "steps": steps}
+
+    def action_preview(self):
+        """Open the preview on the latest document this flow applies to."""
+        self.ensure_one()
+        documents = self.env[self.model]
+        latest = documents.search(safe_eval(self.domain or "[]"), limit=1, order="id desc")
+        preview = self.env["crm.approval.flow.preview"].create(
+            {
+                "flow_id": self.id,
+                "document_ref": latest and f"{latest._name},{latest.id}",
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview"),
+            "res_model": preview._name,
+            "res_id": preview.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }

@@ -1,19 +1,18 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
-
-from ..tools import content as content_rules
-from ..tools import progress
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CrmApprovalRequest(models.Model):
     """One run of a document through its flow, bound to the content it had then.
 
-    The states tell: pending (a step is open), approved, refused, withdrawn (the
-    requester took it back), voided (the content changed after the request).
-    Requests are written by code alone; people act through ``decide()`` and
-    ``action_withdraw()``.
+    The states tell: pending (a step is open), approved, refused, returned (to the
+    requester, to be mended), withdrawn (the requester took it back), voided (the
+    content changed after the request). Requests are written by code alone; people
+    act through ``decide()`` and its companions (``*_deciding.py``), which write the
+    ledger; the state is what the ledger replays to (``*_progress.py``).
     """
 
     _name = "crm.approval.request"
@@ -45,6 +44,7 @@ class CrmApprovalRequest(models.Model):
             ("pending", "Pending"),
             ("approved", "Approved"),
             ("refused", "Refused"),
+            ("returned", "Returned"),
             ("withdrawn", "Withdrawn"),
             ("voided", "Void"),
         ],
@@ -84,7 +84,53 @@ class CrmApprovalRequest(models.Model):
     decision_ids = fields.One2many(
         "crm.approval.decision", "request_id", string="Decisions", readonly=True
     )
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    deputy_ids = fields.Many2many(
+        "res.users",
+        "crm_approval_request_deputy_rel",
+        string="Escalated to",
+        readonly=True,
+    )
+    consulted_ids = fields.Many2many(
+        "res.users",
+        "crm_approval_request_consulted_rel",
+        string="Asked",
+        readonly=True,
+        help="People with a question to answer, or who answered one.",
+    )
+    own_user_ids = fields.Many2many(
+        "res.users",
+        "crm_approval_request_own_rel",
+        string="Own Business of",
+        readonly=True,
+        help="They never decide on it, for nobody.",
+    )
+    has_amount = fields.Boolean(readonly=True)
+    amount = fields.Float(
+        readonly=True, help="In the company's currency, for limits of delegations."
+    )
+    opened_at = fields.Datetime(
+        string="Waiting since", related="current_step_id.opened_at", store=True
+    )
+    due_at = fields.Datetime(
+        string="Due", related="current_step_id.due_at", store=True, index=True
+    )
+    remind_at = fields.Datetime(related="current_step_id.remind_at", store=True)
+    is_reminded = fields.Boolean(readonly=True)
+    is_escalated = fields.Boolean(readonly=True)
+    is_overdue = fields.Boolean(
+        compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide", search="_search_can_decide"
+    )
+    can_return = fields.Boolean(compute="_compute_can_decide")
+    can_add_signer = fields.Boolean(compute="_compute_can_decide")
+    can_ask = fields.Boolean(compute="_compute_can_decide")
+    can_answer = fields.Boolean(compute="_compute_can_decide")
+    is_concerned = fields.Boolean(
+        compute="_compute_is_concerned", search="_search_is_concerned"
+    )
+    progress = fields.Json(compute="_compute_progress", compute_sudo=True)
 
     _document_idx = models.Index("(res_model, res_id, id DESC)")
     _one_pending = models.UniqueIndex(
@@ -98,15 +144,16 @@ class CrmApprovalRequest(models.Model):
             kind = self.env["ir.model"]._get(request.res_model)
             request.document_kind = kind.name
 
-    @api.depends("summary", "approver_ids")
+    @api.depends("summary", "approver_ids", "awaited_ids", "deputy_ids")
     @api.depends_context("uid")
     def _compute_summary_html(self):
         user = self.env.user
         sees_all = user.has_group("crm_approval.crm_approval_group_manager")
         row = Markup("<tr><th class='text-nowrap pe-4'>%s</th><td>%s</td></tr>")
         table = Markup("<table class='table table-sm mb-0'><tbody>%s</tbody></table>")
+        principals = self._principals(user)
         for request in self:
-            is_told = sees_all or user in request.approver_ids
+            is_told = sees_all or user in request.approver_ids or principals[request]
             rows = [
                 row % (item["label"], item["value"])
                 for item in request.summary or []
@@ -114,13 +161,88 @@ class CrmApprovalRequest(models.Model):
             ]
             request.summary_html = table % Markup("").join(rows) if rows else False
 
-    @api.depends("state", "awaited_ids")
+    # -- who may do what -----------------------------------------------------------
+
+    def _principals(self, user):
+        """Return for whom ``user`` may decide now: himself, or those he stands for.
+
+        :rtype: dict[crm.approval.request, res.users]
+        """
+        requests_sudo = self.sudo()  # a delegate may not read every delegation
+        delegations_sudo = requests_sudo.env["crm.approval.delegation"]._of(user)
+        absent_sudo = user.sudo()._approval_absent_principals()
+        found = {}
+        for request, request_sudo in zip(self, requests_sudo, strict=True):
+            awaited = request_sudo.awaited_ids
+            principals = user | absent_sudo
+            principals |= delegations_sudo._covers(request_sudo).from_user_id
+            if user in request_sudo.deputy_ids:
+                principals |= awaited
+            if user in request_sudo.own_user_ids:
+                awaited = awaited.browse()
+            found[request] = (awaited & user) | (awaited & principals)
+        return found
+
+    @api.depends("state", "awaited_ids", "deputy_ids", "decision_ids")
     @api.depends_context("uid")
     def _compute_can_decide(self):
+        user = self.env.user
+        principals = self._principals(user)
         for request in self:
-            request.can_decide = (
-                request.state == "pending" and self.env.user in request.awaited_ids
+            step_sudo = request.sudo().current_step_id
+            can_decide = request.state == "pending" and bool(principals[request])
+            request.can_decide = can_decide
+            request.can_return = can_decide and step_sudo.can_return
+            request.can_add_signer = can_decide and step_sudo.can_add_signer
+            request.can_ask = can_decide and step_sudo.can_ask
+            request.can_answer = bool(request.sudo()._open_questions(user))
+
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        user = self.env.user
+        domain = (
+            Domain("state", "=", "pending")
+            & Domain("own_user_ids", "not in", user.ids)
+            & (
+                Domain("awaited_ids", "in", user.ids)
+                | self.env["crm.approval.delegation"]._domain_for(user)
             )
+        )
+        return domain if True in value else ~domain
+
+    @api.depends("requester_id", "approver_ids", "awaited_ids", "consulted_ids")
+    @api.depends_context("uid")
+    def _compute_is_concerned(self):
+        domain = self._search_is_concerned("in", [True])
+        concerned = self.filtered_domain(domain)
+        for request in self:
+            request.is_concerned = request in concerned
+
+    def _search_is_concerned(self, operator, value):
+        """Find what the current user may read: what record rules ask for."""
+        if operator != "in":
+            return NotImplemented
+        user = self.env.user
+        domain = (
+            Domain("requester_id", "=", user.id)
+            | Domain("approver_ids", "in", user.ids)
+            | Domain("consulted_ids", "in", user.ids)
+            | self.env["crm.approval.delegation"]._domain_for(user)
+        )
+        return domain if True in value else ~domain
+
+    @api.depends("state", "due_at")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for request in self:
+            request.is_overdue = bool(request.due_at and request.due_at < now)
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("due_at", "<", fields.Datetime.now())
+        return domain if True in value else ~domain
 
     # -- the document ------------------------------------------------------------
 
@@ -128,6 +250,10 @@ class CrmApprovalRequest(models.Model):
         """Return the document as superuser: approvers need not be able to read it."""
         self.ensure_one()
         return self.env[self.res_model].sudo().browse(self.res_id).exists()
+
+    def _company(self):
+        """Return the company whose working hours count."""
+        return self.company_id or self.requester_id.company_id
 
     def action_open_document(self):
         """Open the document under approval."""
@@ -139,68 +265,6 @@ class CrmApprovalRequest(models.Model):
             "views": [(False, "form")],
         }
 
-    # -- deciding ----------------------------------------------------------------
-
-    def decide(self, decision, comment=None, on_behalf_of=None, channel="web"):
-        """Decide the open step as the current user: the only way to decide.
-
-        :param str decision: ``approve`` or ``refuse`` (a refusal needs a comment)
-        :param on_behalf_of: id of the user decided for, under a delegation
-        :param str channel: where it was decided: ``web``, ``chat`` or ``mail``
-        :return: True
-        :raises UserError: in a sentence, when this user cannot decide this now
-        """
-        self.ensure_one()
-        self.check_access("read")
-        request_sudo = self.sudo()  # people may not write requests, code does
-        request_sudo._check_words(decision, channel)
-        request_sudo._lock_open()
-        request_sudo._check_decision(decision, comment, on_behalf_of)
-        self.env["crm.approval.decision"].sudo().create(
-            {
-                "request_id": self.id,
-                "step_id": request_sudo.current_step_id.id,
-                "user_id": self.env.uid,
-                "decision": decision,
-                "comment": comment,
-                "channel": channel,
-                "content_hash": request_sudo.content_hash,
-            }
-        )
-        request_sudo._apply_progress()
-        return True
-
-    def action_approve(self):
-        """Approve as the current user."""
-        return self.decide("approve")
-
-    def action_refuse(self):
-        """Ask for the reason, then refuse."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_approval.crm_approval_request_refuse_action"
-        )
-        action["context"] = {"default_request_id": self.id}
-        return action
-
-    def action_withdraw(self):
-        """Take the own request back, as long as it is pending."""
-        self.ensure_one()
-        self.check_access("read")
-        request_sudo = self.sudo()  # people may not write requests, code does
-        request_sudo._lock_open()
-        if request_sudo.requester_id != self.env.user:
-            raise UserError(
-                self.env._(
-                    "Only %(requester)s can withdraw the request for “%(document)s”.",
-                    requester=request_sudo.requester_id.name,
-                    document=request_sudo.name,
-                )
-            )
-        request_sudo._close("withdrawn")
-        request_sudo._document_sudo()._approval_withdrawn(request_sudo)
-        return True
-
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(
@@ -209,188 +273,3 @@ class CrmApprovalRequest(models.Model):
                 "Withdraw an open one instead."
             )
         )
-
-    def _lock_open(self):
-        """Lock the row and check that it is still open.
-
-        :raises UserError: when it was decided, or is being decided this moment
-        """
-        self.flush_recordset()
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody is deciding on “%(document)s” at this moment. Reload "
-                    "the page to see the outcome.",
-                    document=self.name,
-                )
-            ) from error
-        self.invalidate_recordset()
-        if self.state != "pending":
-            raise UserError(self._closed_message())
-
-    def _closed_message(self):
-        last = self.decision_ids[-1:]
-        if self.state in ("approved", "refused") and last:
-            verb = {
-                "approved": self.env._("approved"),
-                "refused": self.env._("refused"),
-            }[self.state]
-            return self.env._(
-                "Too late: “%(document)s” was already %(verb)s by %(user)s at "
-                "%(moment)s.",
-                document=self.name,
-                verb=verb,
-                user=last.user_id.name,
-                moment=fields.Datetime.context_timestamp(
-                    self, last.decided_at
-                ).strftime("%Y-%m-%d %H:%M"),
-            )
-        if self.state == "voided":
-            return self.env._(
-                "The request for “%(document)s” is void, because its content changed "
-                "after it (%(changes)s). It has to be submitted anew.",
-                document=self.name,
-                changes=self.void_reason,
-            )
-        return self.env._(
-            "The request for “%(document)s” was withdrawn by %(user)s.",
-            document=self.name,
-            user=self.requester_id.name,
-        )
-
-    def _check_words(self, decision, channel):
-        """Raise when a caller uses words that the ledger does not know."""
-        if decision not in (progress.APPROVE, progress.REFUSE):
-            raise UserError(
-                self.env._(
-                    "“%(decision)s” is not a decision: use approve or refuse.",
-                    decision=decision,
-                )
-            )
-        channels = self.env["crm.approval.decision"]._fields["channel"]
-        if channel not in channels.get_values(self.env):
-            raise UserError(
-                self.env._(
-                    "“%(channel)s” is not a channel: use %(channels)s.",
-                    channel=channel,
-                    channels=", ".join(channels.get_values(self.env)),
-                )
-            )
-
-    def _check_decision(self, decision, comment, on_behalf_of):
-        """Raise the reason why the current user cannot decide this, if there is one."""
-        user = self.env.user
-        if on_behalf_of and on_behalf_of != user.id:
-            raise UserError(
-                self.env._(
-                    "No delegation lets you decide “%(document)s” for somebody else.",
-                    document=self.name,
-                )
-            )
-        if user not in self.awaited_ids:
-            raise UserError(
-                self.env._(
-                    "“%(document)s” does not wait for you: %(people)s can decide "
-                    "step “%(step)s”.",
-                    document=self.name,
-                    people=", ".join(self.awaited_ids.mapped("name")),
-                    step=self.current_step_id.name,
-                )
-            )
-        if decision == progress.REFUSE and not str(comment or "").strip():
-            raise UserError(
-                self.env._(
-                    "Say why you refuse “%(document)s”, so that it can be mended.",
-                    document=self.name,
-                )
-            )
-        if self._recheck():
-            raise UserError(self._closed_message())
-
-    # -- state -------------------------------------------------------------------
-
-    def _apply_progress(self):
-        """Replay the ledger, then open the next step or close the request."""
-        self.ensure_one()
-        # Cached one2many values may predate the decision just written.
-        self.invalidate_recordset(["decision_ids"])
-        result = progress.replay(
-            self.step_ids._as_rule(),
-            [
-                progress.Decision(
-                    row.step_id.id,
-                    row.on_behalf_of_id.id or row.user_id.id,
-                    row.decision,
-                )
-                for row in self.decision_ids
-            ],
-        )
-        if result.state == "pending":
-            self.write(
-                {
-                    "current_step_id": result.step,
-                    "awaited_ids": [fields.Command.set(sorted(result.awaited))],
-                }
-            )
-            self._schedule_activities()
-            return
-        self._close(result.state)
-        document_sudo = self._document_sudo()
-        if result.state == "approved":
-            document_sudo._approval_granted(self)
-        else:
-            document_sudo._approval_refused(self)
-
-    def _close(self, state, reason=None):
-        self.write(
-            {
-                "state": state,
-                "awaited_ids": [fields.Command.clear()],
-                "current_step_id": False,
-                "void_reason": reason,
-            }
-        )
-        self.activity_ids.unlink()
-        for request in self:
-            request._document_sudo()._approval_invalidate()
-
-    def _close_orphaned(self):
-        """Void the open requests of documents that are deleted."""
-        self.filtered(lambda request: request.state == "pending")._close(
-            "voided", self.env._("the document was deleted")
-        )
-
-    def _recheck(self):
-        """Void the requests whose document differs from what was submitted.
-
-        :return: the requests voided now
-        """
-        voided = self.browse()
-        for request in self.sudo():
-            document_sudo = request._document_sudo()
-            if not document_sudo:
-                continue
-            content = document_sudo._approval_content()
-            if content_rules.digest(content) == request.content_hash:
-                continue
-            reason = document_sudo._approval_describe_changes(
-                content_rules.changes(request.content, content)
-            )
-            request._close("voided", reason)
-            document_sudo._approval_voided(request)
-            voided |= request
-        return voided
-
-    def _schedule_activities(self):
-        """Let exactly the people awaited have an activity on this request."""
-        self.activity_ids.filtered(
-            lambda activity: activity.user_id not in self.awaited_ids
-        ).unlink()
-        for user in self.awaited_ids - self.activity_ids.user_id:
-            self.activity_schedule(
-                "crm_approval.mail_activity_type_approval",
-                summary=self.name,
-                user_id=user.id,
-            )

@@ -1,6 +1,4 @@
-from unittest.mock import patch
-
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ApprovalCase
@@ -103,12 +101,6 @@ class TestDeciding(ApprovalCase):
             self.partner2,
         )
 
-    def test_while_somebody_decides_the_other_gets_a_sentence(self):
-        request = self._request()
-        model = self.env.registry["crm.approval.request"]
-        with patch.object(model, "lock_for_update", side_effect=LockError("busy")):
-            self._assert_refused("deciding on", request, self.boss)
-
     def test_a_withdrawn_request_is_not_decided(self):
         document = self._new_document()
         request = self._request(document)
@@ -137,18 +129,20 @@ class TestDeciding(ApprovalCase):
             .with_context(**action["context"])
             .create({"comment": "Prices are of last year"})
         )
-        dialog.action_refuse()
+        dialog.action_confirm()
         self.assertEqual(request.decision_ids.comment, "Prices are of last year")
 
     def test_the_dialog_lets_nobody_else_refuse(self):
         request = self._request()
         dialog = (
-            self.env["crm.approval.request.refuse"]
+            self.env["crm.approval.request.decide"]
             .with_user(self.partner1)
-            .create({"request_id": request.id, "comment": "No"})
+            .create(
+                {"request_ids": request.ids, "action": "refuse", "comment": "No"}
+            )
         )
         with self.assertRaisesRegex(UserError, "does not wait for you"):
-            dialog.action_refuse()
+            dialog.action_confirm()
 
     def test_an_approved_document_may_be_submitted_anew(self):
         document = self._new_document()

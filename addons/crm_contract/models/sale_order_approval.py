@@ -60,6 +60,11 @@ class SaleOrder(models.Model):
             )
         return summary
 
+    def _approval_amount(self):
+        return self.currency_id._convert(
+            self.amount_total, self.company_id.currency_id, self.company_id
+        )
+
     def _approval_recheck(self):
         # Behind a signed contract nothing changes any more: its approval is history.
         open_orders = self.filtered(

@@ -46,9 +46,9 @@ class SaleOrder(models.Model):
         # Number and predecessor are written by code alone.
         revision = self.sudo().copy(self._prepare_revision_vals()).sudo(self.env.su)
         # The old text stays as it was sent; only its state tells it is replaced.
-        self.sudo().approval_request_id.filtered(
-            lambda request: request.state == "pending"
-        )._close("withdrawn")
+        self.sudo().approval_request_id._withdraw(
+            self.env._("Replaced by revision %(name)s.", name=revision.name)
+        )
         self._action_cancel()
         self.message_post(
             body=self.env._("Replaced by revision %(name)s.", name=revision.name)

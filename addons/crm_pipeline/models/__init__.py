@@ -9,6 +9,8 @@ from . import crm_registration_match
 from . import crm_lead
 from . import crm_lead_intake
 from . import res_partner
+from . import res_users
+from . import crm_approval_request
 from . import crm_intake_batch
 from . import crm_intake_batch_read
 from . import crm_intake_batch_run

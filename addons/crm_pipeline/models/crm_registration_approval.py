@@ -26,9 +26,6 @@ class CrmRegistration(models.Model):
 
     # -- what is approved ----------------------------------------------------------
 
-    # The event tells the approvers.
-    _approval_is_announced = True
-
     def write(self, vals):
         self._check_decided(vals)
         return super().write(vals)
@@ -102,11 +99,9 @@ class CrmRegistration(models.Model):
 
     def action_submit(self):
         """Store the conflicts found now as evidence and ask for the approval."""
-        for registration in self:
-            registration._submit()
-        return True
+        return self.action_request_approval()
 
-    def _submit(self):
+    def _approval_submit(self, chosen=None):
         if self.state not in ("draft", "rejected", "withdrawn"):
             raise UserError(
                 self.env._(
@@ -118,13 +113,13 @@ class CrmRegistration(models.Model):
         self._store_matches()
         # State and evidence are written by code alone.
         self.sudo().state = "submitted"
-        request = self._approval_request()
+        super()._approval_submit(chosen)
+        request = self.approval_request_id
         self.env["crm.business.event"]._emit(
             "registration.submitted",
             self,
             self.env._("Registration %(name)s submitted", name=self.display_name),
             partner=self.partner_id,
-            audience=request.sudo().awaited_ids,
             key=f"registration.submitted:{self.id}:{request.id}",
         )
 
@@ -185,6 +180,13 @@ class CrmRegistration(models.Model):
             audience=self.user_id,
             key=f"registration.refused:{self.id}:{request.id}",
         )
+
+    def _approval_returned(self, request):
+        self.state = "draft"
+        return super()._approval_returned(request)
+
+    def _approval_amount(self):
+        return self.budget or super()._approval_amount()
 
     def _approval_voided(self, request):
         if self.state == "submitted":

@@ -11,7 +11,7 @@ registry.category("web_tour.tours").add("crm_contract_request_approval", {
         },
         {
             content: "the banner says for whom it waits",
-            trigger: ".alert-info:contains(The Manager)",
+            trigger: ".o_approval_flow_step:contains(The Manager):contains(next)",
         },
         {
             content: "the rep himself is offered no approval",

@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("crm_pipeline_approval", {
             run: "edit Belongs to a colleague",
         },
         {
-            trigger: ".modal button[name=action_refuse]",
+            trigger: ".modal button[name=action_confirm]",
             run: "click",
         },
         {

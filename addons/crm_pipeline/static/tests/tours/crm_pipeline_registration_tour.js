@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("crm_pipeline_registration", {
         {
             content: "it waits for the manager, and cannot be submitted again",
             trigger:
-                ".o_form_view:not(:has(button[name=action_submit])) .alert-info .o_field_widget[name=approval_awaited_ids]",
+                ".o_form_view:not(:has(button[name=action_submit])) .o_approval_flow_step:contains(next)",
         },
         {
             content: "it is the submitted state",
