@@ -1,13 +1,16 @@
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import mail_activity
 from . import crm_approval_flow
 from . import crm_approval_step_person  # makes the table of the step's people
 from . import crm_approval_step
 from . import crm_approval_delegation
+from . import crm_approval_delegation_kind
 from . import crm_approval_request
 from . import crm_approval_request_deciding
 from . import crm_approval_request_progress
+from . import crm_approval_request_telling
 from . import crm_approval_request_chasing
 from . import crm_approval_request_messages
 from . import crm_approval_request_display

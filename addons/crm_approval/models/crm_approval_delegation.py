@@ -34,14 +34,11 @@ class CrmApprovalDelegation(models.Model):
         string="From Date", required=True, default=fields.Datetime.now
     )
     date_to = fields.Datetime(string="Until", required=True)
-    model_ids = fields.Many2many(
-        "ir.model",
+    kind_ids = fields.One2many(
+        "crm.approval.delegation.kind",
+        "delegation_id",
         string="Kinds of Documents",
-        domain="[('id', 'in', allowed_model_ids)]",
         help="Empty: every kind.",
-    )
-    allowed_model_ids = fields.Many2many(
-        "ir.model", compute="_compute_allowed_model_ids"
     )
     amount_limit = fields.Float(
         string="Up to an Amount of",
@@ -61,15 +58,9 @@ class CrmApprovalDelegation(models.Model):
     _period = models.Constraint(
         "CHECK(date_from < date_to)", "A delegation ends after it begins."
     )
-    _two_people = models.Constraint(
-        "CHECK(from_user_id <> to_user_id)", "Nobody delegates to himself."
-    )
     _amount_limit_positive = models.Constraint(
         "CHECK(amount_limit >= 0)", "The limit of a delegation is not negative."
     )
-
-    def _compute_allowed_model_ids(self):
-        self.allowed_model_ids = self.env["crm.approval.flow"]._document_models()
 
     @api.depends("date_from", "date_to", "active")
     def _compute_state(self):
@@ -83,9 +74,16 @@ class CrmApprovalDelegation(models.Model):
                 is_planned = delegation.date_from > now
                 delegation.state = "planned" if is_planned else "running"
 
-    @api.constrains("to_user_id")
+    @api.constrains("from_user_id", "to_user_id")
     def _check_to_user(self):
         for delegation in self:
+            if delegation.to_user_id == delegation.from_user_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot delegate to themselves: choose a colleague.",
+                        user=delegation.to_user_id.name,
+                    )
+                )
             if delegation.to_user_id.share or not delegation.to_user_id.active:
                 raise ValidationError(
                     self.env._(
@@ -109,6 +107,10 @@ class CrmApprovalDelegation(models.Model):
         self._sync_activities()
         return result
 
+    def _kinds_changed(self):
+        self._check_own()
+        self._sync_activities()
+
     def _check_own(self):
         """Raise when somebody gives away what is not his to decide."""
         is_keeper = self.env.user.has_group("crm_approval.crm_approval_group_manager")
@@ -126,7 +128,12 @@ class CrmApprovalDelegation(models.Model):
     @api.model
     def _running_domain(self):
         now = fields.Datetime.now()
-        return Domain("date_from", "<=", now) & Domain("date_to", ">", now)
+        return (
+            Domain("date_from", "<=", now)
+            & Domain("date_to", ">", now)
+            # Said, because record rules are checked with archived records in view.
+            & Domain("active", "=", True)
+        )
 
     @api.model
     def _of(self, user):
@@ -150,7 +157,10 @@ class CrmApprovalDelegation(models.Model):
         """Return the delegations of ``self`` that cover ``request``."""
         return self.filtered(
             lambda row: (
-                (not row.model_ids or request.res_model in row.model_ids.mapped("model"))
+                (
+                    not row.kind_ids
+                    or request.res_model in row.kind_ids.mapped("res_model")
+                )
                 and (
                     not row.amount_limit
                     or (request.has_amount and request.amount <= row.amount_limit)
@@ -163,8 +173,8 @@ class CrmApprovalDelegation(models.Model):
         return Domain.OR(
             Domain("awaited_ids", "in", row.from_user_id.ids)
             & (
-                Domain("res_model", "in", row.model_ids.mapped("model"))
-                if row.model_ids
+                Domain("res_model", "in", row.kind_ids.mapped("res_model"))
+                if row.kind_ids
                 else Domain.TRUE
             )
             & (
@@ -195,6 +205,8 @@ class CrmApprovalDelegation(models.Model):
     def _sync_activities(self):
         """Give the tasks of the open requests to those who may decide them now."""
         Request_sudo = self.env["crm.approval.request"].sudo()
+        # Who may decide, and so read, is no field that the ORM could watch.
+        Request_sudo.invalidate_model(["is_concerned", "can_decide"])
         Request_sudo.search(
             [("awaited_ids", "in", self.from_user_id.ids)]
         )._sync_activities()
@@ -210,7 +222,7 @@ class CrmApprovalDelegation(models.Model):
         """Follow the delegations that began or ended since the last run."""
         running = self._running_domain()
         changed = self.with_context(active_test=False).search(
-            (running & Domain("is_told", "=", False) & Domain("active", "=", True))
+            (running & Domain("is_told", "=", False))
             | (Domain("is_told", "=", True) & Domain("date_to", "<=", "now"))
         )
         changed._sync_activities()

@@ -146,7 +146,9 @@ class CrmApprovalFlow(models.Model):
         """Open the preview on the latest document this flow applies to."""
         self.ensure_one()
         documents = self.env[self.model]
-        latest = documents.search(safe_eval(self.domain or "[]"), limit=1, order="id desc")
+        latest = documents.search(
+            safe_eval(self.domain or "[]"), limit=1, order="id desc"
+        )
         preview = self.env["crm.approval.flow.preview"].create(
             {
                 "flow_id": self.id,

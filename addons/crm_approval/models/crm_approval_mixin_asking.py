@@ -35,9 +35,7 @@ class CrmApprovalMixin(models.AbstractModel):
     def _approval_choices(self):
         """Return the steps for which the requester has to choose the people."""
         flow_sudo = self.env["crm.approval.flow"]._for_document(self)
-        return flow_sudo.step_ids.filtered(
-            lambda step: step.approver_kind == "chosen"
-        )
+        return flow_sudo.step_ids.filtered(lambda step: step.approver_kind == "chosen")
 
     def _approval_choose_action(self, choices_sudo):
         dialog = self.env["crm.approval.request.submit"].create(
@@ -45,8 +43,7 @@ class CrmApprovalMixin(models.AbstractModel):
                 "res_model": self._name,
                 "res_id": self.id,
                 "choice_ids": [
-                    fields.Command.create({"step_id": step.id})
-                    for step in choices_sudo
+                    fields.Command.create({"step_id": step.id}) for step in choices_sudo
                 ],
             }
         )
@@ -86,6 +83,8 @@ class CrmApprovalMixin(models.AbstractModel):
                     document=self.display_name,
                 )
             )
+        # An earlier request is closed before the index sees the new one.
+        self.env["crm.approval.request"].flush_model(["state"])
         # People may not write requests: code does, on their behalf.
         request_sudo = (
             self.env["crm.approval.request"]

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+# The history of a request does not change when somebody's account is archived.
+EVEN_ARCHIVED = {"active_test": False}
+
 
 class CrmApprovalRequest(models.Model):
     """One run of a document through its flow, bound to the content it had then.
@@ -72,12 +75,14 @@ class CrmApprovalRequest(models.Model):
     awaited_ids = fields.Many2many(
         "res.users",
         "crm_approval_request_awaited_rel",
+        context=EVEN_ARCHIVED,
         string="Waiting for",
         readonly=True,
     )
     approver_ids = fields.Many2many(
         "res.users",
         "crm_approval_request_approver_rel",
+        context=EVEN_ARCHIVED,
         string="Approvers",
         readonly=True,
     )
@@ -87,19 +92,23 @@ class CrmApprovalRequest(models.Model):
     deputy_ids = fields.Many2many(
         "res.users",
         "crm_approval_request_deputy_rel",
+        context=EVEN_ARCHIVED,
         string="Escalated to",
         readonly=True,
     )
     consulted_ids = fields.Many2many(
         "res.users",
         "crm_approval_request_consulted_rel",
+        context=EVEN_ARCHIVED,
         string="Asked",
         readonly=True,
         help="People with a question to answer, or who answered one.",
     )
+    has_questions = fields.Boolean(readonly=True)
     own_user_ids = fields.Many2many(
         "res.users",
         "crm_approval_request_own_rel",
+        context=EVEN_ARCHIVED,
         string="Own Business of",
         readonly=True,
         help="They never decide on it, for nobody.",
@@ -108,13 +117,10 @@ class CrmApprovalRequest(models.Model):
     amount = fields.Float(
         readonly=True, help="In the company's currency, for limits of delegations."
     )
-    opened_at = fields.Datetime(
-        string="Waiting since", related="current_step_id.opened_at", store=True
-    )
-    due_at = fields.Datetime(
-        string="Due", related="current_step_id.due_at", store=True, index=True
-    )
-    remind_at = fields.Datetime(related="current_step_id.remind_at", store=True)
+    # Those of the open step, so that the inbox can be sorted and searched by them.
+    opened_at = fields.Datetime(string="Waiting since", readonly=True)
+    due_at = fields.Datetime(string="Due", readonly=True, index=True)
+    remind_at = fields.Datetime(readonly=True)
     is_reminded = fields.Boolean(readonly=True)
     is_escalated = fields.Boolean(readonly=True)
     is_overdue = fields.Boolean(
@@ -247,13 +253,16 @@ class CrmApprovalRequest(models.Model):
     # -- the document ------------------------------------------------------------
 
     def _document_sudo(self):
-        """Return the document as superuser: approvers need not be able to read it."""
+        """Return the document as superuser: approvers need not be able to read it.
+
+        It exists as long as the request is open: deleting it voids the request.
+        """
         self.ensure_one()
-        return self.env[self.res_model].sudo().browse(self.res_id).exists()
+        return self.env[self.res_model].sudo().browse(self.res_id)
 
     def _company(self):
         """Return the company whose working hours count."""
-        return self.company_id or self.requester_id.company_id
+        return self.company_id or self.env.company
 
     def action_open_document(self):
         """Open the document under approval."""

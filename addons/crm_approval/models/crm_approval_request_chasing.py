@@ -15,14 +15,18 @@ class CrmApprovalRequest(models.Model):
 
     @api.model
     def _cron_chase(self):
-        """Remind and escalate what is late, and follow delegations.
+        """Tell who is asked, remind and escalate what is late, follow delegations.
 
         Each request is chased once a step, so the job may be killed and run again.
         """
         self.env["crm.approval.delegation"]._cron_sync()
+        if not self._cron_tell():
+            return
         now = fields.Datetime.now()
         pending = Domain("state", "=", progress.PENDING)
-        late = pending & Domain("due_at", "<=", now) & Domain("is_escalated", "=", False)
+        late = (
+            pending & Domain("due_at", "<=", now) & Domain("is_escalated", "=", False)
+        )
         soon = (
             pending & Domain("remind_at", "<=", now) & Domain("is_reminded", "=", False)
         )

@@ -114,7 +114,7 @@ class CrmApprovalRequest(models.Model):
         Shown when the content has changed, and to whoever decides on a document that
         was submitted before: then against that earlier request.
         """
-        document_sudo = self._document_sudo()
+        document_sudo = self._document_sudo().exists()
         if self.state == "voided" and document_sudo:
             old, new = self.content, document_sudo._approval_content()
         elif self.state == progress.PENDING and (earlier := self._earlier_request()):

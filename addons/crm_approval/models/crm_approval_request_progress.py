@@ -3,6 +3,9 @@ from odoo import fields, models
 from ..tools import content as content_rules
 from ..tools import progress
 
+LEDGER_FIELDS = ("step_id", "user_id", "on_behalf_of_id", "decision")
+LEDGER_FIELDS += ("target_user_id", "target_step_id", "comment", "decided_at")
+
 
 class CrmApprovalRequest(models.Model):
     """The state of a request: what its ledger replays to, and what follows."""
@@ -12,13 +15,19 @@ class CrmApprovalRequest(models.Model):
     def _replay(self):
         """Return the progress that the ledger replays to."""
         self.ensure_one()
-        return progress.replay(self.step_ids._as_rule(), self.decision_ids._as_rule())
+        rows = self._ledger()
+        return progress.replay(self.step_ids._as_rule(), rows._as_rule())
+
+    def _ledger(self):
+        """Return the rows of the ledger with all that a replay reads: one query."""
+        Decision = self.env["crm.approval.decision"]
+        return Decision.search_fetch([("request_id", "=", self.id)], LEDGER_FIELDS)
 
     def _apply_progress(self):
         """Replay the ledger, then open the next step or close the request."""
         self.ensure_one()
-        # Cached one2many values may predate the row just written.
-        self.invalidate_recordset(["decision_ids", "step_ids"])
+        # The cached ledger may predate the row just written.
+        self.invalidate_recordset(["decision_ids"])
         result = self._replay()
         self._keep_time(result)
         state = self.state
@@ -29,19 +38,7 @@ class CrmApprovalRequest(models.Model):
         if state != result.state:
             self._document_sudo()._approval_closed(self)
         if result.state == "returned":
-            self._tell_returned()
-
-    def _tell_returned(self):
-        row = self.decision_ids[-1:]
-        self._tell(
-            row,
-            self.requester_id,
-            self.env._(
-                "“%(document)s” comes back to be mended: %(reason)s",
-                document=self.name,
-                reason=row.comment,
-            ),
-        )
+            self._tell_later()
 
     def _open_step(self, result):
         deputies = {
@@ -50,15 +47,21 @@ class CrmApprovalRequest(models.Model):
             if step.key == result.step
             for deputy in step.deputies
         }
+        step = self.step_ids.browse(result.step)
         vals = {
-            "current_step_id": result.step,
+            "current_step_id": step.id,
+            "opened_at": step.opened_at,
+            "due_at": step.due_at,
+            "remind_at": step.remind_at,
             "awaited_ids": [fields.Command.set(sorted(result.awaited))],
-            "deputy_ids": [fields.Command.set(sorted(deputies))],
         }
-        if result.step != self.current_step_id.id:
-            vals.update(is_reminded=False, is_escalated=False)
+        if deputies or self.is_escalated:
+            vals["deputy_ids"] = [fields.Command.set(sorted(deputies))]
+        if (step, step.opened_at) != (self.current_step_id, self.opened_at):
+            vals.update(is_reminded=False, is_escalated=False, told_user_ids=[])
         self.write(vals)
         self._sync_activities()
+        self._document_sudo()._approval_invalidate()
 
     def _keep_time(self, result):
         """Write when steps opened and closed, for time limits and statistics."""
@@ -74,16 +77,20 @@ class CrmApprovalRequest(models.Model):
                     step.closed_at = now
 
     def _close(self, state, reason=None):
-        self.write(
-            {
-                "state": state,
-                "awaited_ids": [fields.Command.clear()],
-                "deputy_ids": [fields.Command.clear()],
-                "current_step_id": False,
-                "void_reason": reason or self.void_reason,
-            }
-        )
-        self.activity_ids.unlink()
+        vals = {
+            "state": state,
+            "awaited_ids": [fields.Command.clear()],
+            "current_step_id": False,
+            "opened_at": False,
+            "due_at": False,
+            "remind_at": False,
+        }
+        if self.is_escalated:
+            vals["deputy_ids"] = [fields.Command.clear()]
+        if reason:
+            vals["void_reason"] = reason
+        self.write(vals)
+        self._tasks()._retire()
         self._document_sudo()._approval_invalidate()
 
     def _earlier_steps(self):
@@ -96,11 +103,8 @@ class CrmApprovalRequest(models.Model):
 
     # -- staying true to the content ---------------------------------------------------
 
-    def _content_changes(self):
+    def _content_changes(self, document_sudo):
         """Say what the document has become since it was submitted; None: the same."""
-        document_sudo = self._document_sudo()
-        if not document_sudo:
-            return None
         content = document_sudo._approval_content()
         if content_rules.digest(content) == self.content_hash:
             return None
@@ -116,9 +120,12 @@ class CrmApprovalRequest(models.Model):
         """
         voided = self.browse()
         for request_sudo in self.sudo():
-            if changes := request_sudo._content_changes():
+            document_sudo = request_sudo._document_sudo().exists()
+            if not document_sudo:
+                continue
+            if changes := request_sudo._content_changes(document_sudo):
                 request_sudo._void(changes)
-                request_sudo._document_sudo()._approval_voided(request_sudo)
+                document_sudo._approval_voided(request_sudo)
                 voided |= request_sudo
         return voided
 
@@ -133,58 +140,3 @@ class CrmApprovalRequest(models.Model):
         """Void the open requests of documents that are deleted."""
         for request in self.filtered(lambda request: request.state == "pending"):
             request._void(self.env._("the document was deleted"))
-
-    # -- tasks ---------------------------------------------------------------------------
-
-    def _sync_activities(self):
-        """Let exactly those who can act now have a task on these requests.
-
-        That is whoever is awaited, or who stands in for them while they are away;
-        delegates and those a late step was escalated to; and who has a question to
-        answer.
-        """
-        requests = self.filtered(lambda request: request.state == progress.PENDING)
-        delegations = self.env["crm.approval.delegation"]._standing_for(
-            requests.awaited_ids
-        )
-        for request in requests:
-            users = request._people_to_act(delegations)
-            tasks = request.activity_ids
-            newcomers = users - tasks.user_id
-            tasks.filtered(lambda task: task.user_id not in users).unlink()
-            request._announce(newcomers)
-
-    def _people_to_act(self, delegations):
-        delegates = delegations.filtered(
-            lambda row: row.from_user_id in self.awaited_ids
-        )._covers(self)
-        users = self.deputy_ids | delegates.to_user_id
-        for awaited in self.awaited_ids:
-            substitute = awaited.approval_substitute_id
-            stands_in = awaited.is_out_of_office and substitute.active
-            users |= substitute if stands_in else awaited
-        users -= self.own_user_ids
-        return users | self.consulted_ids.filtered(self._open_questions)
-
-    def _announce(self, users):
-        """Hook: give ``users`` a task on this request, and so tell them of it."""
-        for user in users:
-            self.activity_schedule(
-                "crm_approval.mail_activity_type_approval",
-                summary=self.name,
-                user_id=user.id,
-                date_deadline=self.due_at and self.due_at.date(),
-            )
-
-    def _tell(self, row, users, sentence):
-        """Hook: tell ``users`` what ``row`` of the ledger says.
-
-        Another addon tells it where people read (chat tools) and leaves the rest to
-        this one.
-        """
-        self.message_notify(
-            partner_ids=users.partner_id.ids,
-            subject=self.name,
-            body=sentence,
-            author_id=self.env.user.partner_id.id,
-        )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..tools import progress
+from .crm_approval_request import EVEN_ARCHIVED
 from .crm_approval_step import ESCALATIONS, RULES
 
 
@@ -24,13 +25,17 @@ class CrmApprovalRequestStep(models.Model):
     name = fields.Char(required=True)
     sequence = fields.Integer(required=True)
     rule = fields.Selection(RULES, string="Needed", required=True)
-    approver_ids = fields.Many2many("res.users", string="Approvers")
+    approver_ids = fields.Many2many(
+        "res.users", string="Approvers", context=EVEN_ARCHIVED
+    )
     is_added = fields.Boolean(help="Put in by an approver, not by the flow.")
     time_limit = fields.Float(string="Time Limit (working hours)")
     reminder_before = fields.Float()
     escalation = fields.Selection(ESCALATIONS, required=True, default="none")
     escalation_user_ids = fields.Many2many(
-        "res.users", "crm_approval_request_step_escalation_rel"
+        "res.users",
+        "crm_approval_request_step_escalation_rel",
+        context=EVEN_ARCHIVED,
     )
     can_add_signer = fields.Boolean()
     can_return = fields.Boolean()

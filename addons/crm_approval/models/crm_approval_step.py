@@ -303,9 +303,7 @@ class CrmApprovalStep(models.Model):
         vals = {
             "flow_step_id": self.id,
             "rule": "all" if in_turn else self.rule,
-            "escalation_user_ids": [
-                fields.Command.set(self.escalation_user_ids.ids)
-            ],
+            "escalation_user_ids": [fields.Command.set(self.escalation_user_ids.ids)],
             **{name: self[name] for name in SNAPSHOT_FIELDS},
         }
         names = [self.name]

@@ -69,7 +69,9 @@ class ResUsers(models.Model):
 
     def _approval_absent_principals(self):
         """Return the people out of office now whose substitute this person is."""
-        people = self.search([("approval_substitute_id", "=", self.id)])
+        people = self.search(
+            [("approval_substitute_id", "=", self.id), ("active", "=", True)]
+        )
         return people.filtered("is_out_of_office")
 
     def _approval_manager(self):

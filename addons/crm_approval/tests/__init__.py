@@ -6,3 +6,11 @@ from . import test_flow
 from . import test_ledger
 from . import test_many_requests
 from . import test_people
+from . import test_steps
+from . import test_delegation
+from . import test_returning
+from . import test_time_limits
+from . import test_leavers
+from . import test_inbox
+from . import test_attacks
+from . import test_any_course

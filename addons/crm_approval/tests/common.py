@@ -121,6 +121,13 @@ class ApprovalCase(TransactionCase):
     def _decide(self, request, user, decision="approve", comment=None, **values):
         return request.with_user(user).decide(decision, comment, **values)
 
+    def _run_cron(self):
+        """Run the job that reminds, escalates and follows delegations."""
+        job = self.env.ref("crm_approval.ir_cron_chase_approvals")
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+
     def _approve_all(self, request):
         for user in (self.boss, self.partner1, self.partner2):
             self._decide(request, user)

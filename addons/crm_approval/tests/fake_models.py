@@ -44,6 +44,12 @@ class FakeDocument(models.Model):
     def _approval_refused(self, request):
         self.outcome = f"refused by {self.env.user.name}"
 
+    def _approval_returned(self, request):
+        self.outcome = f"returned by {self.env.user.name}"
+
+    def _approval_amount(self):
+        return self.amount
+
     def _approval_withdrawn(self, request):
         self.outcome = f"withdrawn by {self.env.user.name}"
 

@@ -137,9 +137,7 @@ class TestDeciding(ApprovalCase):
         dialog = (
             self.env["crm.approval.request.decide"]
             .with_user(self.partner1)
-            .create(
-                {"request_ids": request.ids, "action": "refuse", "comment": "No"}
-            )
+            .create({"request_ids": request.ids, "action": "refuse", "comment": "No"})
         )
         with self.assertRaisesRegex(UserError, "does not wait for you"):
             dialog.action_confirm()

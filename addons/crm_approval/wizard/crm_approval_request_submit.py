@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmApprovalRequestSubmit(models.TransientModel):
@@ -16,10 +17,22 @@ class CrmApprovalRequestSubmit(models.TransientModel):
     def action_confirm(self):
         """Submit the document with the people chosen."""
         self.ensure_one()
-        document = self.env[self.res_model].browse(self.res_id)
+        document = self._document()
         chosen = {row.step_id.sudo(): row.user_ids.sudo() for row in self.choice_ids}
         document._approval_submit(chosen)
         return True
+
+    def _document(self):
+        """Return the document, or raise when it is none that can be approved."""
+        kinds = self.env["crm.approval.flow"]._document_models()
+        if self.res_model not in kinds.mapped("model"):
+            raise UserError(
+                self.env._(
+                    "“%(model)s” is no kind of document that can be approved.",
+                    model=self.res_model,
+                )
+            )
+        return self.env[self.res_model].browse(self.res_id)
 
 
 class CrmApprovalRequestSubmitChoice(models.TransientModel):
@@ -43,11 +56,7 @@ class CrmApprovalRequestSubmitChoice(models.TransientModel):
     @api.depends("step_id", "dialog_id.res_id")
     def _compute_allowed_user_ids(self):
         for choice in self:
-            document_sudo = (
-                self.env[choice.dialog_id.res_model]
-                .sudo()
-                .browse(choice.dialog_id.res_id)
-            )
+            document_sudo = choice.dialog_id._document().sudo()
             users = choice.step_id.sudo().group_id.all_user_ids or self.env[
                 "res.users"
             ].search([("share", "=", False)])

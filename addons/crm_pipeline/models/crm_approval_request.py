@@ -1,13 +1,12 @@
 from odoo import models
 
-# What a row of the ledger is reported as; a reminder has no row.
+# What a row of the ledger is reported as.
 EVENTS = {
     "ask": "approval.question",
     "answer": "approval.answer",
     "return": "approval.returned",
     "escalate": "approval.late",
     "hand_over": "approval.handed_over",
-    False: "approval.reminder",
 }
 
 
@@ -16,26 +15,10 @@ class CrmApprovalRequest(models.Model):
 
     _inherit = "crm.approval.request"
 
-    def _announce(self, users):
-        # The event tells them: the task is made without a message of its own.
-        super(
-            CrmApprovalRequest, self.with_context(mail_activity_quick_update=True)
-        )._announce(users)
-        if users:
-            self._report(
-                "approval.waiting",
-                users,
-                self.env._(
-                    "%(kind)s “%(document)s” waits for your approval",
-                    kind=self.document_kind,
-                    document=self.name,
-                ),
-            )
-
     def _tell(self, row, users, sentence):
-        self._report(EVENTS[row.decision], users, sentence)
-
-    def _report(self, kind, users, sentence):
+        # Without a row it is the open step itself that waits, or comes to its limit.
+        waits = "approval.reminder" if self.is_reminded else "approval.waiting"
+        kind = EVENTS.get(row.decision, waits)
         # The last row of the ledger tells one round from the next: a step that was
         # returned to waits anew.
         last = self.env["crm.approval.decision"].search(
