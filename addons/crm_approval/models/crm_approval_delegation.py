@@ -101,6 +101,8 @@ class CrmApprovalDelegation(models.Model):
         return delegations
 
     def write(self, vals):
+        if vals.keys() == {"is_told"}:
+            return super().write(vals)
         self._check_own()
         result = super().write(vals)
         self._check_own()
@@ -123,7 +125,7 @@ class CrmApprovalDelegation(models.Model):
                 )
             )
 
-    # -- what it covers ------------------------------------------------------------------
+    # -- what it covers -------------------------------------------------------------
 
     @api.model
     def _running_domain(self):
@@ -200,7 +202,7 @@ class CrmApprovalDelegation(models.Model):
             | Domain("deputy_ids", "in", user.ids)
         )
 
-    # -- tasks -----------------------------------------------------------------------------
+    # -- tasks ----------------------------------------------------------------------
 
     def _sync_activities(self):
         """Give the tasks of the open requests to those who may decide them now."""
@@ -213,9 +215,7 @@ class CrmApprovalDelegation(models.Model):
         for delegation_sudo in self.sudo():  # a flag of the engine's own
             is_told = delegation_sudo.state == "running"
             if delegation_sudo.is_told != is_told:
-                super(CrmApprovalDelegation, delegation_sudo).write(
-                    {"is_told": is_told}
-                )
+                delegation_sudo.is_told = is_told
 
     @api.model
     def _cron_sync(self):

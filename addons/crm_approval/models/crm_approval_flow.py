@@ -62,7 +62,7 @@ class CrmApprovalFlow(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         flows = super().create(vals_list)
-        super(CrmApprovalFlow, flows).write({"version": 1})
+        flows.version = 1
         return flows
 
     @api.constrains("domain", "model_id")
@@ -111,7 +111,7 @@ class CrmApprovalFlow(models.Model):
             flows_sudo.browse(),
         )
 
-    # -- preview -------------------------------------------------------------------------
+    # -- preview --------------------------------------------------------------------
 
     @api.model
     def _preview(self, document, requester):

@@ -132,7 +132,7 @@ class CrmApprovalMixin(models.AbstractModel):
             domain |= Domain("id", "not in", requested)
         return domain
 
-    # -- what the document says ----------------------------------------------------
+    # -- what the document says -----------------------------------------------------
 
     def _approval_content(self):
         """Hook: the content that is approved, as plain JSON values.
@@ -175,7 +175,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
         Delegations may be limited to an amount.
         """
-        return None
+        return
 
     def _approval_voided(self, request):
         """Hook: the content changed after the request; says so in the chatter."""

@@ -9,7 +9,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
     _inherit = "crm.approval.mixin"
 
-    # -- asking --------------------------------------------------------------------
+    # -- asking ---------------------------------------------------------------------
 
     def action_request_approval(self):
         """Ask for the approval of the content as it is now.
@@ -129,7 +129,7 @@ class CrmApprovalMixin(models.AbstractModel):
             ],
         }
 
-    # -- deciding, from the document's own form --------------------------------------
+    # -- deciding, from the document's own form -------------------------------------
 
     def action_approve(self):
         """Approve the open step of this document as the current user."""

@@ -8,7 +8,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
     _inherit = "crm.approval.mixin"
 
-    # -- staying true to what was approved -------------------------------------------
+    # -- staying true to what was approved ------------------------------------------
 
     def write(self, vals):
         result = super().write(vals)
@@ -46,7 +46,7 @@ class CrmApprovalMixin(models.AbstractModel):
             ]
         )
 
-    # -- changes in words ---------------------------------------------------------------
+    # -- changes in words -----------------------------------------------------------
 
     @api.model
     def _approval_describe_changes(self, changes):

@@ -167,7 +167,7 @@ class CrmApprovalRequest(models.Model):
             ]
             request.summary_html = table % Markup("").join(rows) if rows else False
 
-    # -- who may do what -----------------------------------------------------------
+    # -- who may do what ------------------------------------------------------------
 
     def _principals(self, user):
         """Return for whom ``user`` may decide now: himself, or those he stands for.
@@ -250,7 +250,7 @@ class CrmApprovalRequest(models.Model):
         domain = Domain("due_at", "<", fields.Datetime.now())
         return domain if True in value else ~domain
 
-    # -- the document ------------------------------------------------------------
+    # -- the document ---------------------------------------------------------------
 
     def _document_sudo(self):
         """Return the document as superuser: approvers need not be able to read it.

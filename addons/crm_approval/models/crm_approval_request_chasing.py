@@ -11,7 +11,7 @@ class CrmApprovalRequest(models.Model):
 
     _inherit = "crm.approval.request"
 
-    # -- time limits -------------------------------------------------------------------
+    # -- time limits ----------------------------------------------------------------
 
     @api.model
     def _cron_chase(self):
@@ -91,7 +91,7 @@ class CrmApprovalRequest(models.Model):
         eligible = self._document_sudo()._approval_eligible(users, self.requester_id)
         return eligible - self.awaited_ids
 
-    # -- leavers -----------------------------------------------------------------------
+    # -- leavers --------------------------------------------------------------------
 
     def _hand_over_leavers(self, leavers):
         """Give the open seats of people who leave to somebody who is still here."""

@@ -168,7 +168,7 @@ class CrmApprovalRequest(models.Model):
             request._record(progress.WITHDRAW, comment=comment)
             request._apply_progress()
 
-    # -- the ledger --------------------------------------------------------------------
+    # -- the ledger -----------------------------------------------------------------
 
     def _record(self, decision, comment=None, principal=None, channel="web", **targets):
         """Write one row of the ledger at the open step, as the current user."""
@@ -208,7 +208,7 @@ class CrmApprovalRequest(models.Model):
         last = max(answers.ids, default=0)
         return rows.filtered(lambda row: row.id > last)
 
-    # -- may it be done -------------------------------------------------------------------
+    # -- may it be done -------------------------------------------------------------
 
     def _begin(self, on_behalf_of):
         """Lock the open request and find for whom the current user acts.

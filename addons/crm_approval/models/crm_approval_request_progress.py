@@ -101,7 +101,7 @@ class CrmApprovalRequest(models.Model):
         before = keys[: keys.index(self.current_step_id.id)]
         return self.step_ids.browse(before)
 
-    # -- staying true to the content ---------------------------------------------------
+    # -- staying true to the content ------------------------------------------------
 
     def _content_changes(self, document_sudo):
         """Say what the document has become since it was submitted; None: the same."""

@@ -19,7 +19,7 @@ class CrmApprovalRequest(models.Model):
         readonly=True, help="Ids of the users told that the open step waits for them."
     )
 
-    # -- tasks ---------------------------------------------------------------------------
+    # -- tasks ----------------------------------------------------------------------
 
     def _sync_activities(self):
         """Let exactly those who can act now have a task on these requests.
@@ -33,12 +33,17 @@ class CrmApprovalRequest(models.Model):
             requests.awaited_ids
         )
         tasks = requests._tasks()
+        by_request = tasks.grouped("res_id")
         for request in requests:
             users = request._people_to_act(delegations)
-            own_tasks = tasks.filtered(lambda task: task.res_id == request.id)
+            own_tasks = by_request.get(request.id, tasks.browse())
+            gone = own_tasks.user_id - users
             newcomers = users - own_tasks.user_id
             request._move_tasks(
-                own_tasks.filtered(lambda task: task.user_id not in users), newcomers
+                own_tasks.browse(
+                    [task.id for task in own_tasks if task.user_id in gone]
+                ),
+                newcomers,
             )
             if newcomers:
                 request._tell_later()
@@ -111,7 +116,7 @@ class CrmApprovalRequest(models.Model):
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
 
-    # -- messages --------------------------------------------------------------------------
+    # -- messages -------------------------------------------------------------------
 
     def _tell_later(self):
         """Let the job tell whom this concerns, as soon as this is committed.

@@ -60,7 +60,7 @@ class CrmApprovalStep(models.Model):
         "res.groups",
         help="The requester chooses among its members, where he chooses.",
     )
-    role_id = fields.Many2one("res.role", string="Role")
+    role_id = fields.Many2one("res.role")
     manager_level = fields.Integer(string="Levels up", default=1)
     field_path = fields.Char(
         string="Field",
@@ -183,7 +183,7 @@ class CrmApprovalStep(models.Model):
         flows.exists()._raise_version()
         return result
 
-    # -- who -------------------------------------------------------------------------
+    # -- who ------------------------------------------------------------------------
 
     def _named_people(self):
         """Return the people named, in order; read from the rows, not from a cache
@@ -286,7 +286,7 @@ class CrmApprovalStep(models.Model):
         administrators = self.env.ref("base.group_system").all_user_ids
         return document._approval_eligible(administrators, requester)
 
-    # -- snapshot ----------------------------------------------------------------------
+    # -- snapshot -------------------------------------------------------------------
 
     def _prepare_request_step_vals(self, document, requester, chosen=None):
         """Return the values of the request's steps that this step becomes.

@@ -104,7 +104,7 @@ class TestAnyCourse(ApprovalCase):
             for number, (rule, people) in enumerate(flow)
         ]
 
-    # -- moves -------------------------------------------------------------------------
+    # -- moves ----------------------------------------------------------------------
 
     def _as(self, who):
         return self.request.with_user(getattr(self, who))
@@ -173,7 +173,7 @@ class TestAnyCourse(ApprovalCase):
         own = own.search([("from_user_id", "=", user.id)])
         own.active = False
 
-    # -- what holds at every moment --------------------------------------------------------
+    # -- what holds at every moment -------------------------------------------------
 
     def _check_invariants(self):
         request = self.request.sudo()

@@ -49,7 +49,8 @@ def is_workday(day: date, is_chinese: bool = True) -> bool:
         try:
             return chinese_calendar.is_workday(day)
         except NotImplementedError:
-            pass  # the years that the library knows end with the last announcement
+            # The years that the library knows end with the last announcement.
+            return is_workday(day, is_chinese=False)
     return day.weekday() <= FRIDAY
 
 
