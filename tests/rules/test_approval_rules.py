@@ -49,6 +49,34 @@ def test_it_is_granted_only_when_every_step_is_satisfied(steps, attempts):
     assert not (granted and refused)
 
 
+@given(STEPS, st.lists(st.tuples(PEOPLE, st.booleans()), max_size=30), st.data())
+def test_a_step_returned_to_is_decided_anew(steps, attempts, data):
+    ledger, valid = [], {}
+    for user, returns in attempts:
+        now = progress.replay(steps, ledger)
+        if now.state != "pending" or user not in now.awaited:
+            continue
+        target = None
+        if returns and now.step > 1:
+            target = data.draw(st.integers(1, now.step - 1))
+            valid = {step: who for step, who in valid.items() if step < target}
+            ledger.append(progress.Decision(now.step, user, progress.RETURN, target))
+        else:
+            valid.setdefault(now.step, set()).add(user)
+            ledger.append(progress.Decision(now.step, user, progress.APPROVE))
+    if progress.replay(steps, ledger).state == "approved":
+        for step in steps:
+            assert valid[step.key] >= (step.approvers if step.rule == "all" else set())
+
+
+@given(STEPS, ATTEMPTS)
+def test_rows_that_could_not_be_written_change_nothing(steps, attempts):
+    forged = [progress.Decision(9, user, word) for user, word in attempts]
+    forged += [progress.Decision(1, 99, word) for _user, word in attempts]
+    before = progress.replay(steps, [])
+    assert progress.replay(steps, forged) == before
+
+
 @given(STEPS, ATTEMPTS)
 def test_one_refusal_ends_it(steps, attempts):
     ledger = decide(steps, attempts)

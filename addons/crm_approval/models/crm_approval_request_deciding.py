@@ -237,7 +237,8 @@ class CrmApprovalRequest(models.Model):
         request_sudo = self.sudo()
         request_sudo.flush_recordset()
         self.env.cr.execute(
-            SQL("SELECT FROM crm_approval_request WHERE id = %s FOR UPDATE", self.id)
+            SQL("SELECT FROM crm_approval_request WHERE id = %s FOR UPDATE", self.id),
+            log_exceptions=False,  # being second is no error
         )
         request_sudo.invalidate_recordset()
         if self.env.user not in request_sudo.awaited_ids:

@@ -87,6 +87,23 @@ class TestChanges(ApprovalCase):
             self._decide(request, self.boss)
         self.assertFalse(request.sudo().decision_ids)
 
+    def test_a_refusal_for_changed_content_voids_the_request_for_good(self):
+        request = self._request(self.document)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_approval_fake_document SET amount = 1 WHERE id = %s",
+            [self.document.id],
+        )
+        self.env.invalidate_all()
+        with self.enter_registry_test_mode():
+            with self.assertRaisesRegex(UserError, "Sum: 100.0 → 1.0"):
+                self._decide(request, self.boss)
+            # What the server does once the error has taken everything back.
+            self.env.cr.postrollback.run()
+        self.env.invalidate_all()
+        self.assertEqual(request.state, "voided")
+        self.assertEqual(request.sudo().decision_ids.decision, "void")
+
     def test_a_change_behind_the_engine_is_found_before_relying_on_it(self):
         self._approved()
         self.env.flush_all()
