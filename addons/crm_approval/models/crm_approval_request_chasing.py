@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import progress
 
 BATCH = 100
+# The job comes every 15 minutes; syncing tasks twice does no harm.
+LOOK_BACK = timedelta(hours=2)
 
 
 class CrmApprovalRequest(models.Model):
@@ -20,6 +24,7 @@ class CrmApprovalRequest(models.Model):
         Each request is chased once a step, so the job may be killed and run again.
         """
         self.env["crm.approval.delegation"]._cron_sync()
+        self.env["res.users"]._sync_absences(fields.Datetime.now() - LOOK_BACK)
         if not self._cron_tell():
             return
         now = fields.Datetime.now()
@@ -121,7 +126,7 @@ class CrmApprovalRequest(models.Model):
         )
         return (administrators - leaver)[:1]
 
-    def _hand_over(self, leaver, heir, comment=None):
+    def _hand_over(self, leaver, heir, comment=None, channel="system"):
         """Write that ``heir`` decides from now on what waited for ``leaver``."""
         if not heir:
             # Nobody may decide it: it stays visible as waiting, to be withdrawn.
@@ -138,7 +143,7 @@ class CrmApprovalRequest(models.Model):
             progress.HAND_OVER,
             comment=comment,
             principal=leaver,
-            channel="system",
+            channel=channel,
             target_user_id=heir.id,
         )
         self._apply_progress()

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+ABSENCE_FIELDS = frozenset(
+    {"approval_substitute_id", "out_of_office_from", "out_of_office_to"}
+)
 
 
 class ResUsers(models.Model):
@@ -62,10 +67,25 @@ class ResUsers(models.Model):
         if leavers:
             # Whoever archives a user need not manage approvals.
             self.env["crm.approval.request"].sudo()._hand_over_leavers(leavers)
-        if not {"approval_substitute_id", "out_of_office_from"}.isdisjoint(vals):
-            Request_sudo = self.env["crm.approval.request"].sudo()
-            Request_sudo.search([("awaited_ids", "in", self.ids)])._sync_activities()
+        if not ABSENCE_FIELDS.isdisjoint(vals):
+            self._sync_approval_tasks()
         return result
+
+    def _sync_approval_tasks(self):
+        """Give the tasks of these people to those who decide for them now."""
+        Request_sudo = self.env["crm.approval.request"].sudo()
+        Request_sudo.search([("awaited_ids", "in", self.ids)])._sync_activities()
+
+    @api.model
+    def _sync_absences(self, since):
+        """Follow who went out of office, or came back, after ``since``."""
+        has_substitute = Domain("approval_substitute_id", "!=", False)
+        now = fields.Datetime.now()
+        went = Domain("out_of_office_from", ">", since)
+        went &= Domain("out_of_office_from", "<=", now)
+        back = Domain("out_of_office_to", ">", since)
+        back &= Domain("out_of_office_to", "<=", now)
+        self.search(has_substitute & (went | back))._sync_approval_tasks()
 
     def _approval_absent_principals(self):
         """Return the people out of office now whose substitute this person is."""

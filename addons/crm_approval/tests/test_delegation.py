@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -218,6 +220,15 @@ class TestSubstitute(ApprovalCase):
             {"out_of_office_from": False, "out_of_office_to": False}
         )
         self.assertEqual(request.sudo().activity_ids.user_id, self.boss)
+
+    def test_an_absence_that_begins_later_is_followed_by_the_job(self):
+        request = self._request()
+        now = fields.Datetime.now()
+        self.boss.with_user(self.boss).out_of_office_from = now + timedelta(hours=1)
+        self.assertEqual(request.sudo().activity_ids.user_id, self.boss)
+        with freeze_time(now + timedelta(hours=1, minutes=5)):
+            self._run_cron()
+        self.assertEqual(request.sudo().activity_ids.user_id, self.outsider)
 
     def test_nobody_is_his_own_substitute(self):
         with self.assertRaisesRegex(ValidationError, "own substitute"):

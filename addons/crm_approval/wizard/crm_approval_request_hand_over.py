@@ -49,7 +49,9 @@ class CrmApprovalRequestHandOver(models.TransientModel):
             )
         )
         for request_sudo in requests_sudo - stuck_sudo:
-            request_sudo._hand_over(self.from_user_id, self.to_user_id, self.comment)
+            request_sudo._hand_over(
+                self.from_user_id, self.to_user_id, self.comment, channel="web"
+            )
         if stuck_sudo and stuck_sudo == requests_sudo:
             raise UserError(
                 self.env._(
