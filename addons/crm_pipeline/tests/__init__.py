@@ -6,6 +6,8 @@ from . import test_intake_opportunities
 from . import test_intake_read
 from . import test_intake_rights
 from . import test_intake_run
+from . import test_pool_claim
+from . import test_pool_visibility
 from . import test_protection
 from . import test_registration_access
 from . import test_registration_messages

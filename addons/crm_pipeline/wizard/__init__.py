@@ -1,0 +1,2 @@
+from . import crm_pool_assign
+from . import crm_pool_release
