@@ -8,6 +8,13 @@ from . import crm_registration_approval
 from . import crm_registration_match
 from . import crm_ownership
 from . import crm_approval_request
+from . import crm_follow_up_kind
+from . import crm_follow_up
+from . import crm_follow_up_mixin
+from . import mail_activity_type
+from . import mail_activity
+from . import res_company
+from . import res_config_settings
 from . import crm_pool
 from . import crm_pool_usage
 from . import crm_pool_reveal
@@ -16,9 +23,11 @@ from . import crm_pool_mixin_claim
 from . import crm_pool_record
 from . import crm_lead
 from . import crm_lead_pool
+from . import crm_lead_follow_up
 from . import crm_lead_intake
 from . import res_partner
 from . import res_partner_pool
+from . import res_partner_follow_up
 from . import crm_intake_batch
 from . import crm_intake_batch_read
 from . import crm_intake_batch_run

@@ -25,6 +25,7 @@ class CrmPoolRecord(models.Model):
             "city",
             "design_type_id",
             "expected_revenue",
+            "last_effective_contact_at",
             "name",
             "partner_id",
             "partner_name",
@@ -37,6 +38,7 @@ class CrmPoolRecord(models.Model):
         "res.partner": [
             "active",
             "city",
+            "last_effective_contact_at",
             "name",
             "pool_id",
             "pool_previous_user_id",
@@ -67,6 +69,9 @@ class CrmPoolRecord(models.Model):
     area = fields.Float(string="Area (m²)", digits=(12, 2), readonly=True)
     expected_revenue = fields.Monetary(readonly=True)
     pooled_at = fields.Datetime(string="In the Pool Since", readonly=True)
+    last_effective_contact_at = fields.Datetime(
+        string="Last Effective Follow-up", readonly=True
+    )
     previous_user_id = fields.Many2one("res.users", string="Last Owner", readonly=True)
     contact_name = fields.Char(string="Contact", compute="_compute_contact")
     phone = fields.Char(compute="_compute_contact")
@@ -87,6 +92,7 @@ class CrmPoolRecord(models.Model):
                 lead.pool_id, pool.company_id,
                 lead.state_id, lead.city, lead.design_type_id, lead.area,
                 lead.expected_revenue, lead.pooled_at,
+                lead.last_effective_contact_at,
                 lead.pool_previous_user_id AS previous_user_id
             FROM crm_lead AS lead JOIN crm_pool AS pool ON pool.id = lead.pool_id
             LEFT JOIN res_partner AS partner ON partner.id = lead.partner_id
@@ -96,7 +102,8 @@ class CrmPoolRecord(models.Model):
                 'res.partner', partner.id, partner.name,
                 partner.pool_id, pool.company_id,
                 partner.state_id, partner.city, NULL, NULL,
-                NULL, partner.pooled_at, partner.pool_previous_user_id
+                NULL, partner.pooled_at, partner.last_effective_contact_at,
+                partner.pool_previous_user_id
             FROM res_partner AS partner
             JOIN crm_pool AS pool ON pool.id = partner.pool_id
             WHERE partner.active

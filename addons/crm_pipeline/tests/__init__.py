@@ -1,5 +1,6 @@
 from . import test_conflict_keys
 from . import test_conflicts
+from . import test_follow_up
 from . import test_garbage
 from . import test_intake_customers
 from . import test_intake_opportunities
