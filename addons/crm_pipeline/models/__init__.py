@@ -16,6 +16,11 @@ from . import mail_activity
 from . import res_company
 from . import res_config_settings
 from . import crm_pool
+from . import crm_pool_rule
+from . import crm_pool_run
+from . import crm_pool_run_undo
+from . import crm_pool_run_line
+from . import crm_pool_defaults
 from . import crm_pool_usage
 from . import crm_pool_reveal
 from . import crm_pool_mixin

@@ -30,6 +30,10 @@ class CrmLead(models.Model):
         return Domain("team_id", "in", teams.ids)
 
     @api.model
+    def _get_pool_no_opportunity_domain(self, since):
+        return Domain("owned_since", "<", since) & Domain("type", "=", "lead")
+
+    @api.model
     def _get_held_domain(self, user):
         return super()._get_held_domain(user) & Domain("won_status", "=", "pending")
 

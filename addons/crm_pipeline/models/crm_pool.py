@@ -78,6 +78,9 @@ class CrmPool(models.Model):
         default=20,
         help="Of how many records one may see the contact data a day.",
     )
+    rule_ids = fields.One2many(
+        "crm.pool.rule", "pool_id", string="Rules", context={"active_test": False}
+    )
     record_count = fields.Integer(compute="_compute_record_count")
     claims_left = fields.Integer(compute="_compute_left")
     views_left = fields.Integer(string="Contacts Left", compute="_compute_left")

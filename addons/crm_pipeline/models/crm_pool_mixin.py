@@ -34,6 +34,18 @@ class CrmPoolMixin(models.AbstractModel):
         index="btree_not_null",
     )
 
+    # Searched only: what a simulation of a rule opens.
+    due_pool_rule_id = fields.Many2one(
+        "crm.pool.rule", store=False, search="_search_due_pool_rule_id"
+    )
+
+    @api.model
+    def _search_due_pool_rule_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        rules = self.env["crm.pool.rule"].browse(value)
+        return rules._get_simulated_domain()
+
     def _check_pool_write(self, vals):
         """Refuse a new owner written past the pool."""
         if "user_id" in vals and not self.env.su:
@@ -72,6 +84,16 @@ class CrmPoolMixin(models.AbstractModel):
         :return: ``Domain``
         """
         return Domain.FALSE
+
+    @api.model
+    def _get_pool_no_opportunity_domain(self, since):
+        """Return what was assigned before ``since`` and had no opportunity since."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_pool_no_contract_domain(self, since):
+        """Return what was assigned before ``since`` and had no deal since."""
+        return Domain("owned_since", "<", since) & ~self._get_pool_deal_domain(since)
 
     @api.model
     def _get_pool_candidate_domain(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -10,3 +10,9 @@ class ResCompany(models.Model):
         help="A follow-up whose note repeats one that the same person wrote within "
         "these days does not count.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["crm.pool"].make_defaults()
+        return companies

@@ -32,6 +32,16 @@ class ResPartner(models.Model):
         return Domain("user_id.sale_team_id", "in", teams.ids)
 
     @api.model
+    def _get_pool_no_opportunity_domain(self, since):
+        recent = Domain("create_date", ">=", since) | Domain(
+            "won_status", "=", "pending"
+        )
+        opportunities = Domain("type", "=", "opportunity") & recent
+        return Domain("owned_since", "<", since) & ~self._get_customers_of(
+            "crm.lead", opportunities
+        )
+
+    @api.model
     def _get_held_domain(self, user):
         return super()._get_held_domain(user) & Domain("parent_id", "=", False)
 

@@ -8,6 +8,8 @@ from . import test_intake_read
 from . import test_intake_rights
 from . import test_intake_run
 from . import test_pool_claim
+from . import test_pool_rule
+from . import test_pool_sweep
 from . import test_pool_visibility
 from . import test_protection
 from . import test_registration_access

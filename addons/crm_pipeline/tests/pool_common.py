@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -82,3 +83,42 @@ class PoolCase(PipelineCase):
     def _history(self, record):
         rows = record.sudo().ownership_ids.sorted("id")
         return [(row.previous_user_id, row.user_id, row.reason) for row in rows]
+
+
+class SweepCase(PoolCase):
+    """A rule that is in force, and the nights that go by it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rule = cls._new_rule()
+        cls.startClassPatcher(
+            patch.object(
+                type(cls.env["ir.cron"]),
+                "_commit_progress",
+                lambda cron, *args, **kwargs: float("inf"),
+            )
+        )
+
+    @classmethod
+    def _new_rule(cls, in_force=True, **values):
+        rule = cls.env["crm.pool.rule"].create(
+            {
+                "name": "Idle for 15 days",
+                "pool_id": cls.pool.id,
+                "domain": "[('name', '!=', 'Bystander')]",
+                **values,
+            }
+        )
+        if in_force:
+            rule.sudo().write({"effective_from": START.date()})
+        return rule
+
+    def _night(self, **delta):
+        """Sweep at ``delta`` after the start; return the run."""
+        if delta:
+            self._at(**delta)
+        self.env["crm.pool.run"]._cron_sweep()
+        self.env.flush_all()
+        company = [("company_id", "=", self.env.company.id)]
+        return self.env["crm.pool.run"].search(company, limit=1)
