@@ -135,7 +135,7 @@ class CrmPoolRule(models.Model):
         if not self.effective_from or self.effective_from <= today:
             vals["terms_before"] = before or False
         # Written by code alone, whoever changes the rule.
-        super(CrmPoolRule, self.sudo()).write(vals)
+        self.sudo().write(vals)
 
     def _get_terms(self):
         """Return what the rule says, as plain values."""

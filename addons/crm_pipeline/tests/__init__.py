@@ -7,6 +7,7 @@ from . import test_intake_opportunities
 from . import test_intake_read
 from . import test_intake_rights
 from . import test_intake_run
+from . import test_pool_at_once
 from . import test_pool_claim
 from . import test_pool_rule
 from . import test_pool_sweep
