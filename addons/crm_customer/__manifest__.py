@@ -10,7 +10,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/crm_business_event_security.xml",
+        "security/crm_ownership_security.xml",
         "views/crm_business_event_views.xml",
         "views/res_partner_views.xml",
+        "views/crm_ownership_views.xml",
     ],
 }

@@ -4,3 +4,6 @@ from . import sale_order
 from . import sale_order_approval
 from . import sale_order_line
 from . import sale_order_revision
+from . import crm_lead_pool
+from . import res_partner_pool
+from . import sale_order_follow_up

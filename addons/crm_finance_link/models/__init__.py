@@ -7,3 +7,5 @@ from . import (
     crm_payment_plan_template,
     crm_payment_plan_template_line,
 )
+from . import crm_lead_pool
+from . import res_partner_pool

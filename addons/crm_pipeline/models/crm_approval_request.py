@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 # What a row of the ledger is reported as.
 EVENTS = {
@@ -32,3 +33,12 @@ class CrmApprovalRequest(models.Model):
             audience=users,
             key=f"{kind}:{self.id}:{self.current_step_id.id}:{last.id}:{people}",
         )
+
+    @api.model
+    def _get_pending_domain(self, model):
+        """Return the records of ``model`` that wait for an approval themselves."""
+        # Whose document waits is not for everybody to read, but it counts.
+        query = self.sudo()._search(
+            [("res_model", "=", model), ("state", "=", "pending")]
+        )
+        return Domain("id", "in", query.subselect("res_id"))

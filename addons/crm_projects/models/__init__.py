@@ -6,3 +6,5 @@ from . import (
     project_milestone,
     project_project,
 )
+from . import crm_lead_pool
+from . import res_partner_pool

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..tools.progress import weighted
 from ..tools.schedule import phase_dates
@@ -56,6 +56,13 @@ class ProjectProject(models.Model):
             project.design_progress = weighted(
                 (phase.weight, phase.progress) for phase in project.milestone_ids
             )
+
+    @api.model
+    def _get_open_domain(self):
+        """Return the projects that are under way."""
+        return Domain("is_template", "=", False) & Domain(
+            "last_update_status", "!=", "done"
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
