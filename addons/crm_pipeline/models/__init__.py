@@ -29,6 +29,11 @@ from . import crm_pool_record
 from . import crm_lead
 from . import crm_lead_pool
 from . import crm_lead_follow_up
+from . import crm_protection_policy
+from . import crm_protection_milestone
+from . import crm_protection_change
+from . import crm_lead_protection
+from . import crm_follow_up_protection
 from . import crm_lead_intake
 from . import res_partner
 from . import res_users

@@ -17,3 +17,4 @@ from . import test_registration_access
 from . import test_registration_messages
 from . import test_registration_way
 from . import test_tours
+from . import test_protection_policy

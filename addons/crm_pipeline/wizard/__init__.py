@@ -1,4 +1,5 @@
 from . import base_partner_merge
 from . import crm_follow_up_log
+from . import crm_lead_extend
 from . import crm_pool_assign
 from . import crm_pool_release

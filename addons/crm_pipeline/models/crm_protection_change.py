@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CrmProtectionChange(models.Model):
+    """The ledger of a lead's protection: from which day to which, why, by whom.
+
+    Written by code alone; nobody edits or deletes a row.
+    """
+
+    _name = "crm.protection.change"
+    _description = "Protection Change"
+    _order = "id desc"
+    _rec_name = "kind"
+
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
+    kind = fields.Selection(
+        [
+            ("granted", "Granted"),
+            ("milestone", "Milestone Reached"),
+            ("extension", "Extended with Evidence"),
+            ("manager", "Set by a Manager"),
+            ("expired", "Expired"),
+        ],
+        required=True,
+    )
+    milestone_id = fields.Many2one(
+        "crm.protection.milestone", ondelete="set null", index="btree_not_null"
+    )
+    old_until = fields.Date(string="Until Before")
+    new_until = fields.Date(string="Until")
+    note = fields.Text(string="Reason")
+    attachment_ids = fields.Many2many("ir.attachment", string="Evidence")
+    user_id = fields.Many2one("res.users", string="By", required=True)
+    company_id = fields.Many2one(related="lead_id.company_id", store=True)
+
+    def write(self, vals):
+        # What a milestone's deletion sets empty, and a merge moves, is not history.
+        if self.env.su and not {"milestone_id", "lead_id"}.issuperset(vals):
+            raise UserError(self._immutable_message())
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self._immutable_message())
+
+    def _immutable_message(self):
+        return self.env._(
+            "The changes of a protection are a ledger: they are neither edited nor "
+            "deleted."
+        )
