@@ -99,7 +99,7 @@ class CrmPoolRecord(models.Model):
             WHERE lead.active
             UNION ALL
             SELECT partner.id * 2 + 1, partner.name, 'customer',
-                'res.partner', partner.id, partner.name,
+                'res.partner', partner.id, NULL,
                 partner.pool_id, pool.company_id,
                 partner.state_id, partner.city, NULL, NULL,
                 NULL, partner.pooled_at, partner.last_effective_contact_at,

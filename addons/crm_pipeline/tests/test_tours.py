@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import MANAGER, OWN
@@ -66,3 +67,50 @@ class TestTours(HttpCase):
         self.assertEqual(first.state, "converted")
         self.assertEqual(second.state, "rejected")
         self.assertEqual(second.approval_note, "Belongs to a colleague")
+
+    def _new_lead(self, name, user):
+        return self.env["crm.lead"].create(
+            {
+                "name": name,
+                "type": "opportunity",
+                "phone": "138 5710 2231",
+                "user_id": user.id,
+            }
+        )
+
+    def test_a_rep_claims_from_the_pool(self):
+        pool = self.env["crm.pool"].create({"name": "Tour Pool"})
+        lead = self._new_lead("Wanted Hall", self.rep)
+        lead._move_to_pool(pool)
+        self.start_tour(
+            "/odoo/action-crm_pipeline.crm_pool_action",
+            "crm_pipeline_pool_claim",
+            login="tour_rep2",
+        )
+        self.assertEqual(lead.user_id, self.rep2)
+        self.assertTrue(self.env["crm.pool.reveal"].search([("res_id", "=", lead.id)]))
+
+    def test_a_manager_simulates_a_rule(self):
+        lead = self._new_lead("Idle Hall", self.rep)
+        lead.owned_since = fields.Datetime.subtract(fields.Datetime.now(), days=20)
+        self.env["crm.pool.rule"].create(
+            {
+                "name": "Tour Rule",
+                "pool_id": self.env["crm.pool"].create({"name": "Tour Pool"}).id,
+                "active": False,
+                "sequence": 1,
+            }
+        )
+        self.start_tour(
+            "/odoo/action-crm_pipeline.crm_pool_rule_action",
+            "crm_pipeline_pool_simulate",
+            login="tour_manager",
+        )
+        self.assertFalse(lead.pool_id)
+
+    def test_a_rep_logs_a_follow_up(self):
+        lead = self._new_lead("Followed Hall", self.rep)
+        self.start_tour(
+            f"/odoo/crm.lead/{lead.id}", "crm_pipeline_follow_up", login="tour_rep"
+        )
+        self.assertEqual(lead.follow_up_ids.outcome, "counted")
