@@ -17,7 +17,7 @@ class CrmApprovalDelegation(models.Model):
 
     from_user_id = fields.Many2one(
         "res.users",
-        string="From",
+        string="Delegated by",
         required=True,
         index=True,
         default=lambda self: self.env.user,
@@ -25,7 +25,7 @@ class CrmApprovalDelegation(models.Model):
     )
     to_user_id = fields.Many2one(
         "res.users",
-        string="To",
+        string="Delegated to",
         required=True,
         index=True,
         domain="[('share', '=', False), ('id', '!=', from_user_id)]",

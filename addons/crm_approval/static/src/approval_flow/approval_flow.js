@@ -118,8 +118,21 @@ export class ApprovalFlow extends Component {
         return text ? formatDateTime(deserializeDateTime(text), { showSeconds: false }) : "";
     }
 
-    ago(text) {
-        return text ? deserializeDateTime(text).toRelative() : "";
+    byLabel(person) {
+        return _t("(decided by %(user)s)", { user: person.by });
+    }
+
+    sinceLabel(step) {
+        return _t("Waiting since %(time)s", {
+            time: deserializeDateTime(step.since).toRelative(),
+        });
+    }
+
+    dueLabel(step) {
+        const values = { time: this.moment(step.due) };
+        return step.is_overdue
+            ? _t("Overdue since %(time)s", values)
+            : _t("Due %(time)s", values);
     }
 
     async onAction(action) {
