@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -33,7 +35,11 @@ class CrmApprovalDelegation(models.Model):
     date_from = fields.Datetime(
         string="From Date", required=True, default=fields.Datetime.now
     )
-    date_to = fields.Datetime(string="Until", required=True)
+    date_to = fields.Datetime(
+        string="Until",
+        required=True,
+        default=lambda self: fields.Datetime.now() + timedelta(days=7),
+    )
     kind_ids = fields.One2many(
         "crm.approval.delegation.kind",
         "delegation_id",
