@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("crm_pipeline_approval_bulk", {
         select("First Customer"),
         select("Own Customer"),
         {
-            trigger: ".o_list_selection_box:contains(2)",
+            trigger: ".o_selection_box:contains(2)",
         },
         {
             content: "approve both",
@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("crm_pipeline_approval_bulk", {
         select("Second Customer"),
         select("Third Customer"),
         {
-            trigger: ".o_list_selection_box:contains(2)",
+            trigger: ".o_selection_box:contains(2)",
         },
         {
             content: "refuse both",
