@@ -40,7 +40,7 @@ class TestApprovalTours(HttpCase):
             )
         )
         registration.action_submit()
-        return registration
+        return self.env["crm.registration"].browse(registration.id)
 
     def _requests(self, document):
         return self.env["crm.approval.request"].search(
