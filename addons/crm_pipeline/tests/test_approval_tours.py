@@ -1,4 +1,5 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.fields import Command
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from .common import MANAGER, OWN
 
@@ -133,3 +134,34 @@ class TestApprovalTours(HttpCase):
         request.with_user(self.manager).decide("approve")
         self.assertEqual(registration.state, "converted")
         self.assertFalse(request.activity_ids)
+
+    def test_the_return_dialog_offers_the_steps_decided_before(self):
+        steps = [("First", self.manager, 1), ("Second", self.rep2, 2)]
+        self.env["crm.approval.flow"].create(
+            {
+                "name": "Two Steps",
+                "sequence": 1,
+                "model_id": self.env["ir.model"]._get_id("crm.registration"),
+                "step_ids": [
+                    Command.create(
+                        {
+                            "name": name,
+                            "sequence": sequence,
+                            "user_ids": [Command.set(user.ids)],
+                        }
+                    )
+                    for name, user, sequence in steps
+                ],
+            }
+        )
+        request = self._requests(self._submitted(self.rep, "First Customer"))
+        request.with_user(self.manager).decide("approve")
+        action = request.with_user(self.rep2).action_return()
+        dialog = self.env[action["res_model"]].with_user(self.rep2)
+        form = Form(dialog.with_context(**action["context"]))
+        self.assertEqual(form.earlier_step_ids[:].mapped("name"), ["First"])
+        form.step_id = form.earlier_step_ids[:]
+        form.comment = "Look again"
+        form.save().action_confirm()
+        self.assertEqual(request.current_step_id.name, "First")
+        self.assertEqual(request.awaited_ids, self.manager)
