@@ -28,7 +28,6 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_approval/static/src/approval_flow/*"],
-        "web.assets_tests": ["crm_approval/static/tests/tours/*.js"],
     },
     "uninstall_hook": "drop_ledger_trigger",
     "application": True,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -17,7 +19,7 @@ class CrmApprovalDelegation(models.Model):
 
     from_user_id = fields.Many2one(
         "res.users",
-        string="From",
+        string="Delegated by",
         required=True,
         index=True,
         default=lambda self: self.env.user,
@@ -25,7 +27,7 @@ class CrmApprovalDelegation(models.Model):
     )
     to_user_id = fields.Many2one(
         "res.users",
-        string="To",
+        string="Delegated to",
         required=True,
         index=True,
         domain="[('share', '=', False), ('id', '!=', from_user_id)]",
@@ -33,7 +35,11 @@ class CrmApprovalDelegation(models.Model):
     date_from = fields.Datetime(
         string="From Date", required=True, default=fields.Datetime.now
     )
-    date_to = fields.Datetime(string="Until", required=True)
+    date_to = fields.Datetime(
+        string="Until",
+        required=True,
+        default=lambda self: fields.Datetime.now() + timedelta(days=7),
+    )
     kind_ids = fields.One2many(
         "crm.approval.delegation.kind",
         "delegation_id",

@@ -111,4 +111,6 @@ class CrmApprovalMixin(models.AbstractModel):
             return record_sudo.display_name or self.env._("deleted")
         if field and field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, str(value))
+        if isinstance(value, float):
+            return f"{value:,}"
         return str(value)

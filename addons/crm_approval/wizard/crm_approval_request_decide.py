@@ -43,7 +43,7 @@ class CrmApprovalRequestDecide(models.TransientModel):
     @api.depends("request_ids")
     def _compute_earlier_step_ids(self):
         for dialog in self:
-            request = dialog.request_ids
+            request = dialog.request_ids._origin
             dialog.earlier_step_ids = (
                 request.sudo()._earlier_steps() if len(request) == 1 else False
             )
@@ -53,7 +53,7 @@ class CrmApprovalRequestDecide(models.TransientModel):
         for dialog in self:
             dialog.question = "\n".join(
                 f"{row.user_id.name}: {row.comment}"
-                for request_sudo in dialog.request_ids.sudo()
+                for request_sudo in dialog.request_ids._origin.sudo()
                 for row in request_sudo._open_questions(self.env.user)
             )
 

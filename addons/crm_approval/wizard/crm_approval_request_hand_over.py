@@ -10,10 +10,16 @@ class CrmApprovalRequestHandOver(models.TransientModel):
     _description = "Hand Over Open Approvals"
 
     from_user_id = fields.Many2one(
-        "res.users", string="From", required=True, context={"active_test": False}
+        "res.users",
+        string="Handed over by",
+        required=True,
+        context={"active_test": False},
     )
     to_user_id = fields.Many2one(
-        "res.users", string="To", required=True, domain="[('share', '=', False)]"
+        "res.users",
+        string="Handed over to",
+        required=True,
+        domain="[('share', '=', False)]",
     )
     comment = fields.Char(string="Reason")
     request_count = fields.Integer(compute="_compute_request_count")

@@ -41,7 +41,7 @@ class CrmRegistration(models.Model):
             ("draft", "Draft"),
             ("submitted", "Submitted"),
             ("approved", "Approved"),
-            ("rejected", "Rejected"),
+            ("rejected", "Turned Down"),
             ("expired", "Expired"),
             ("withdrawn", "Withdrawn"),
             ("converted", "Converted"),

@@ -113,7 +113,7 @@ class CrmRegistration(models.Model):
         self._store_matches()
         # State and evidence are written by code alone.
         self.sudo().state = "submitted"
-        super()._approval_submit(chosen)
+        result = super()._approval_submit(chosen)
         request = self.approval_request_id
         self.env["crm.business.event"]._emit(
             "registration.submitted",
@@ -122,6 +122,7 @@ class CrmRegistration(models.Model):
             partner=self.partner_id,
             key=f"registration.submitted:{self.id}:{request.id}",
         )
+        return result
 
     def _store_matches(self):
         """Keep the conflicts as they are now, seen in full: the approver's evidence."""

@@ -1,3 +1,4 @@
+from . import test_approval_tours
 from . import test_conflict_keys
 from . import test_conflicts
 from . import test_follow_up

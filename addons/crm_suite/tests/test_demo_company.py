@@ -46,3 +46,14 @@ class TestDemoCompany(TransactionCase):
         events = self.env["crm.business.event"].search([])
         facts = [(e.kind, e.res_model, e.res_id, e.name) for e in events]
         self.assertEqual(len(facts), len(set(facts)))
+
+    def test_every_approval_screen_has_something_to_show(self):
+        requests = self.env["crm.approval.request"].search([])
+        self.assertLessEqual(
+            {"pending", "approved", "returned"}, set(requests.mapped("state"))
+        )
+        question = requests.decision_ids.filtered(lambda row: row.decision == "ask")
+        self.assertEqual(question.request_id.state, "pending")
+        self.assertTrue(question.request_id.due_at)
+        delegation = self.env.ref("crm_suite.approval_delegation_zhang")
+        self.assertEqual(delegation.state, "running")

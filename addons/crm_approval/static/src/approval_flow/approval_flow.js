@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -115,11 +115,24 @@ export class ApprovalFlow extends Component {
     }
 
     moment(text) {
-        return text ? formatDateTime(deserializeDateTime(text), { showSeconds: false }) : "";
+        return text ? toLocaleDateTimeString(deserializeDateTime(text)) : "";
     }
 
-    ago(text) {
-        return text ? deserializeDateTime(text).toRelative() : "";
+    byLabel(person) {
+        return _t("(decided by %(user)s)", { user: person.by });
+    }
+
+    sinceLabel(step) {
+        return _t("Waiting since %(time)s", {
+            time: deserializeDateTime(step.since).toRelative(),
+        });
+    }
+
+    dueLabel(step) {
+        const values = { time: this.moment(step.due) };
+        return step.is_overdue
+            ? _t("Overdue since %(time)s", values)
+            : _t("Due %(time)s", values);
     }
 
     async onAction(action) {
