@@ -170,6 +170,10 @@ class CrmApprovalMixin(models.AbstractModel):
         can be changed and submitted again.
         """
 
+    def _approval_needs_reason(self):
+        """Hook: whether an approval needs a reason, too, as a refusal always does."""
+        return False
+
     def _approval_amount(self):
         """Hook: what it is worth in the company's currency; None: no amount.
 

@@ -33,7 +33,8 @@ class CrmApprovalRequest(models.Model):
         """
         self._check_words(decision, channel)
         request_sudo, principal = self._begin(on_behalf_of)
-        if decision != progress.APPROVE:
+        needs_reason = request_sudo._document_sudo()._approval_needs_reason()
+        if decision != progress.APPROVE or needs_reason:
             request_sudo._check_comment(decision, comment)
         if decision == progress.RETURN:
             step_id = request_sudo._check_return(step_id)
@@ -320,6 +321,10 @@ class CrmApprovalRequest(models.Model):
         if str(comment or "").strip():
             return
         sentences = {
+            progress.APPROVE: self.env._(
+                "“%(document)s” is approved with a reason only: say why.",
+                document=self.name,
+            ),
             progress.REFUSE: self.env._(
                 "Say why you refuse “%(document)s”, so that it can be mended.",
                 document=self.name,

@@ -17,6 +17,8 @@ class CrmApprovalRequest(models.Model):
 
     def action_approve(self):
         """Approve as the current user; several at once tell what could not be."""
+        if len(self) == 1 and self.sudo()._document_sudo()._approval_needs_reason():
+            return self._open_dialog(progress.APPROVE)
         if len(self) == 1:
             return self._decide_as_I_can(progress.APPROVE)
         return self._decide_many(progress.APPROVE)

@@ -47,6 +47,9 @@ class FakeDocument(models.Model):
     def _approval_returned(self, request):
         self.outcome = f"returned by {self.env.user.name}"
 
+    def _approval_needs_reason(self):
+        return self.note == "delicate"
+
     def _approval_amount(self):
         return self.amount
 

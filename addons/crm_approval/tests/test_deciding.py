@@ -66,6 +66,22 @@ class TestDeciding(ApprovalCase):
         self.assertEqual(document.approval_note, "Too cheap")
         self.assertEqual(document.outcome, "refused by Boss")
 
+    def test_an_approval_needs_a_reason_where_the_document_wants_one(self):
+        request = self._request(self._new_document(note="delicate"))
+        for comment in (None, " "):
+            self._assert_refused(
+                "with a reason only", request, self.boss, "approve", comment
+            )
+        action = request.with_user(self.boss).action_approve()
+        dialog = (
+            self.env[action["res_model"]]
+            .with_user(self.boss)
+            .with_context(**action["context"])
+            .create({"comment": "The client insists"})
+        )
+        dialog.action_confirm()
+        self.assertEqual(request.sudo().decision_ids.comment, "The client insists")
+
     def test_one_refusal_ends_a_step_that_needs_all(self):
         request = self._request()
         self._decide(request, self.boss)

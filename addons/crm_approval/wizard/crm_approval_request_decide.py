@@ -12,6 +12,7 @@ class CrmApprovalRequestDecide(models.TransientModel):
     request_ids = fields.Many2many("crm.approval.request", required=True)
     action = fields.Selection(
         [
+            ("approve", "Approve with a Reason"),
             ("refuse", "Refuse"),
             ("return", "Return"),
             ("add_signer", "Add a Signer"),
@@ -65,7 +66,7 @@ class CrmApprovalRequestDecide(models.TransientModel):
             return requests._decide_many(progress.REFUSE, self.comment)
         requests.ensure_one()
         on_behalf_of = self._on_behalf_of(requests)
-        if self.action in (progress.REFUSE, progress.RETURN):
+        if self.action in (progress.APPROVE, progress.REFUSE, progress.RETURN):
             return requests.decide(
                 self.action,
                 self.comment,

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 # Only the code behind the buttons moves these, whoever writes by RPC.
-GUARDED_FIELDS = frozenset({"name", "state", "lead_id", "match_ids", "decided_at"})
+GUARDED_FIELDS = frozenset(
+    {"name", "state", "lead_id", "match_ids", "decided_at", "conflict_level"}
+)
 #: Longest text that a name, an address or a code may have.
 MAX_LENGTH = 200
 LIMITED_FIELDS = (
@@ -104,6 +106,18 @@ class CrmRegistration(models.Model):
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    conflict_level = fields.Selection(
+        [
+            ("none", "None"),
+            ("info", "Information"),
+            ("review", "To Review"),
+            ("block", "Block"),
+        ],
+        string="Conflict",
+        readonly=True,
+        copy=False,
+        help="The gravest conflict found when it was submitted.",
     )
     match_ids = fields.One2many(
         "crm.registration.match", "registration_id", readonly=True, copy=False

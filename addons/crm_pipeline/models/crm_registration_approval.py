@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # The customer record is left out: approval makes it for a new customer.
 COUNTED_FIELDS = (
@@ -110,25 +111,69 @@ class CrmRegistration(models.Model):
                 )
             )
         self.check_access("write")
+        self._check_quota()
         self._store_matches()
         # State and evidence are written by code alone.
         self.sudo().state = "submitted"
-        result = super()._approval_submit(chosen)
-        request = self.approval_request_id
+        if self._is_approved_by_rule():
+            self._report_submission("rule")
+            self.sudo()._approve(self.env._("by the rule of the team"))
+            return
+        super()._approval_submit(chosen)
+        self._report_submission(self.approval_request_id.id)
+
+    def _report_submission(self, occasion):
         self.env["crm.business.event"]._emit(
             "registration.submitted",
             self,
             self.env._("Registration %(name)s submitted", name=self.display_name),
             partner=self.partner_id,
-            key=f"registration.submitted:{self.id}:{request.id}",
+            key=f"registration.submitted:{self.id}:{occasion}",
         )
-        return result
+
+    def _is_approved_by_rule(self):
+        is_harmless = self.conflict_level in ("none", "info")
+        return is_harmless and self.team_id.approves_without_conflict
+
+    def _check_quota(self):
+        """Raise when the salesperson has as many open registrations as allowed."""
+        limit = self.team_id.registration_limit
+        if not limit:
+            return
+        today = fields.Date.context_today(self)
+        # What is open counts, whoever may read it.
+        count = self.sudo().search_count(
+            Domain("user_id", "=", self.user_id.id)
+            & Domain("id", "!=", self.id)
+            & (
+                Domain("state", "=", "submitted")
+                | (
+                    Domain("state", "=", "converted")
+                    & Domain("lead_id.protected_until", ">=", today)
+                    & Domain("lead_id.won_status", "=", "pending")
+                )
+            )
+        )
+        if count >= limit:
+            raise UserError(
+                self.env._(
+                    "%(user)s has %(count)s open registrations, and %(limit)s are "
+                    "allowed. Win, give up or withdraw some of them first.",
+                    user=self.user_id.name,
+                    count=count,
+                    limit=limit,
+                )
+            )
 
     def _store_matches(self):
         """Keep the conflicts as they are now, seen in full: the approver's evidence."""
         registration_sudo = self.sudo()
         (found,) = registration_sudo.find_conflicts([self._conflict_query()])
         found = registration_sudo._conflicts_of_others(found)
+        levels = {item["level"] for item in found}
+        registration_sudo.conflict_level = next(
+            (level for level in ("block", "review", "info") if level in levels), "none"
+        )
         registration_sudo.match_ids.unlink()
         registration_sudo.match_ids = [
             fields.Command.create(
@@ -151,20 +196,29 @@ class CrmRegistration(models.Model):
     def _approval_withdrawn(self, request):
         self.state = "withdrawn"
 
+    def _approval_needs_reason(self):
+        # A grave conflict is arbitrated: the loser will ask why.
+        return self.conflict_level == "block" or super()._approval_needs_reason()
+
     def _approval_granted(self, request):
+        self._approve(request.decision_ids[-1:].comment)
+
+    def _approve(self, reason):
+        """Approve this registration (as superuser) and tell its salesperson."""
         self.write({"state": "approved", "decided_at": fields.Datetime.now()})
         self._convert_to_opportunity()
+        sentence = self.env._(
+            "Registration %(name)s approved, protected until %(date)s",
+            name=self.display_name,
+            date=self.protected_until,
+        )
         self.env["crm.business.event"]._emit(
             "registration.approved",
             self,
-            self.env._(
-                "Registration %(name)s approved, protected until %(date)s",
-                name=self.display_name,
-                date=self.protected_until,
-            ),
+            f"{sentence} ({reason})" if reason else sentence,
             partner=self.partner_id,
             audience=self.user_id,
-            key=f"registration.approved:{self.id}:{request.id}",
+            key=f"registration.approved:{self.id}:{self.lead_id.id}",
         )
 
     def _approval_refused(self, request):

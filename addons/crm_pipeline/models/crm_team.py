@@ -11,6 +11,21 @@ class CrmTeam(models.Model):
         "counted from its approval.",
     )
 
+    registration_limit = fields.Integer(
+        string="Open Registrations per Person",
+        default=100,
+        help="Waiting for approval, or approved and still protected; 0: no limit.",
+    )
+    approves_without_conflict = fields.Boolean(
+        string="No Conflict, No Approval",
+        help="Registrations without a conflict to review are approved by this rule, "
+        "at once; all others go to the manager.",
+    )
+
+    _registration_limit_positive = models.Constraint(
+        "CHECK(registration_limit >= 0)",
+        "The number of open registrations is not negative.",
+    )
     _protection_days_positive = models.Constraint(
         "CHECK(protection_days > 0)",
         "The protection period must be at least one day.",
