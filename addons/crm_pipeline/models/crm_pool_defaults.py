@@ -10,15 +10,20 @@ class CrmPool(models.Model):
     @api.private
     def make_defaults(self):
         """Give each company that has no pool one, with rules that wait to be used."""
-        pools = self.with_context(active_test=False).sudo()
-        groups = pools._read_group([], ["company_id"])
+        # Whoever makes a company need not be a sales manager.
+        pools_sudo = self.with_context(active_test=False).sudo()
+        groups = pools_sudo._read_group([], ["company_id"])
         served = [company.id for (company,) in groups]
-        companies = self.env["res.company"].sudo().search([("id", "not in", served)])
-        made = pools.create(
-            [{"name": self.env._("Public Pool"), "company_id": c.id} for c in companies]
+        companies_sudo = self.env["res.company"].sudo()
+        companies_sudo = companies_sudo.search([("id", "not in", served)])
+        made_sudo = pools_sudo.create(
+            [
+                {"name": self.env._("Public Pool"), "company_id": company.id}
+                for company in companies_sudo
+            ]
         )
         self.env["crm.pool.rule"].sudo().create(
-            [vals for pool in made for vals in pool._prepare_default_rules()]
+            [vals for pool in made_sudo for vals in pool._prepare_default_rules()]
         )
 
     def _prepare_default_rules(self):

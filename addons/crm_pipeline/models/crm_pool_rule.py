@@ -162,20 +162,21 @@ class CrmPoolRule(models.Model):
     @api.model
     def _get_due_domain(self, terms, now):
         """Return what a rule of these ``terms`` takes at ``now``, in UTC."""
-        model = self.env[terms["model"]].sudo()
+        # What exempts a record need not be readable to who asks.
+        model_sudo = self.env[terms["model"]].sudo()
         pool = self.env["crm.pool"].browse(terms["pool_id"])
         since = now - timedelta(days=terms["days"])
         late = {
-            "no_follow_up": model._get_idle_domain,
-            "no_opportunity": model._get_pool_no_opportunity_domain,
-            "no_contract": model._get_pool_no_contract_domain,
+            "no_follow_up": model_sudo._get_idle_domain,
+            "no_opportunity": model_sudo._get_pool_no_opportunity_domain,
+            "no_contract": model_sudo._get_pool_no_contract_domain,
         }[terms["condition"]](since)
         return (
-            model._get_pool_candidate_domain()
+            model_sudo._get_pool_candidate_domain()
             & pool._get_record_domain(terms["model"])
             & Domain(literal_eval(terms["domain"] or "[]"))
             & late
-            & ~model._get_exempt_domain()
+            & ~model_sudo._get_exempt_domain()
         )
 
     def _get_simulated_domain(self):
@@ -231,9 +232,10 @@ class CrmPoolRule(models.Model):
 
     def _simulate(self):
         """Return how many records, of how many owners, with what expected revenue."""
-        model = self.env[self.model].sudo()
-        has_revenue = "expected_revenue" in model._fields
-        groups = model._read_group(
+        # A manager simulates for records of all people.
+        model_sudo = self.env[self.model].sudo()
+        has_revenue = "expected_revenue" in model_sudo._fields
+        groups = model_sudo._read_group(
             self._get_simulated_domain(),
             ["user_id"],
             ["__count", "expected_revenue:sum" if has_revenue else "id:min"],

@@ -109,12 +109,13 @@ class CrmPoolRun(models.Model):
     def _sweep(self):
         """Take what is due, batch by batch; yield the number of each batch."""
         for rule, terms in self._get_rules():
-            model = self.env[terms["model"]].sudo()
+            # Everybody's records, whoever starts the sweep.
+            model_sudo = self.env[terms["model"]].sudo()
             due = rule._get_due_domain(terms, self.started_at)
             last = 0
             # In the order of ids, so that a record that somebody holds at this
             # moment is passed over and not tried for ever.
-            while batch := model.search(
+            while batch := model_sudo.search(
                 due & Domain("id", ">", last), order="id", limit=BATCH
             ):
                 last = batch[-1].id

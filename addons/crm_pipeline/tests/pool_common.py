@@ -91,6 +91,8 @@ class SweepCase(PoolCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Messages are in the language of who reads them.
+        (cls.rep | cls.rep2 | cls.rep3).lang = "en_US"
         cls.rule = cls._new_rule()
         cls.startClassPatcher(
             patch.object(
