@@ -9,6 +9,7 @@ from . import crm_approval_delegation
 from . import crm_approval_delegation_kind
 from . import crm_approval_request
 from . import crm_approval_request_deciding
+from . import crm_approval_request_questions
 from . import crm_approval_request_progress
 from . import crm_approval_request_telling
 from . import crm_approval_request_chasing

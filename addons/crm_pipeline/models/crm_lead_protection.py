@@ -92,10 +92,10 @@ class CrmLead(models.Model):
         policies = self.env["crm.protection.policy"].sudo()._by_policy(leads_sudo)
         for policy, of_policy in policies.items():
             for milestone in policy.milestone_ids:
-                reached = self.sudo().search(
+                reached_sudo = self.sudo().search(
                     Domain("id", "in", of_policy.ids) & milestone._get_reached_domain()
                 )
-                reached._protect_until(
+                reached_sudo._protect_until(
                     today + relativedelta(days=milestone.days),
                     "milestone",
                     milestone_id=milestone.id,

@@ -73,7 +73,8 @@ class CrmProtectionPolicy(models.Model):
     def _by_policy(self, leads):
         """Return {policy: its leads}, each lead under the first policy that fits."""
         left, found = leads, {}
-        for policy in self.search([]):
+        companies = [False, *leads.company_id.ids]
+        for policy in self.search([("company_id", "in", companies)]):
             fitting = left.filtered(policy._fits)
             if fitting:
                 found[policy] = fitting
