@@ -3,6 +3,7 @@ from . import (
     test_invoice,
     test_payment,
     test_plan,
+    test_pool,
     test_split,
     test_sweep,
     test_tour,

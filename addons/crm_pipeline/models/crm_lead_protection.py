@@ -89,6 +89,8 @@ class CrmLead(models.Model):
         today = fields.Date.context_today(self)
         # Policies are the company's: whoever works on a lead need not read them.
         leads_sudo = self.sudo().filtered_domain(self._running_protection_domain())
+        if not leads_sudo:
+            return
         policies = self.env["crm.protection.policy"].sudo()._by_policy(leads_sudo)
         for policy, of_policy in policies.items():
             for milestone in policy.milestone_ids:

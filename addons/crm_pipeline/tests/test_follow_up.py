@@ -233,6 +233,6 @@ class TestFollowUp(PoolCase):
             follow_up._record(facts)
             self.env.flush_all()
 
-        self._queries(record, leads[:3], "Warm")
+        self._queries(record, leads, "Warm")
         few = self._queries(record, leads[:3], "First")
         self.assertEqual(self._queries(record, leads[3:], "Second"), few)
