@@ -10,6 +10,7 @@
         "account",
         "base",
         "crm",
+        "crm_iap_enrich",
         "l10n_cn",
         "project",
         "sale",
@@ -27,6 +28,7 @@
     ],
     "data": [
         "security/crm_suite_groups.xml",
+        "data/crm_iap_enrich_data.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -56,6 +56,14 @@ class TestRoles(TransactionCase):
             with self.subTest(role=role, model=model, operation=operation):
                 self.assertFalse(self.may(role, model, operation))
 
+    def test_no_customer_s_address_is_sent_abroad_unasked(self):
+        job = self.env.ref("crm_iap_enrich.ir_cron_lead_enrichment")
+        self.assertFalse(job.active)
+        self.assertEqual(
+            self.env["ir.config_parameter"].get_param("crm.iap.lead.enrich.setting"),
+            "manual",
+        )
+
     def test_nobody_writes_approvals_by_hand(self):
         for role in ROLES:
             for model in ("crm.approval.request", "crm.approval.decision"):
