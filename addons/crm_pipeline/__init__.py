@@ -1,2 +1,2 @@
 from . import models
-from .hooks import check_trigram_search
+from .hooks import build_conflict_keys

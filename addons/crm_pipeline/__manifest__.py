@@ -15,13 +15,14 @@
         "crm_approval",
         "crm_customer",
     ],
-    "external_dependencies": {"python": ["opencc", "openpyxl", "rapidfuzz"]},
+    "external_dependencies": {"python": ["opencc", "openpyxl", "pypinyin", "rapidfuzz"]},
     "data": [
         "security/ir.model.access.csv",
         "security/crm_registration_security.xml",
         "security/crm_intake_security.xml",
         "data/crm_design_type_data.xml",
         "data/crm_registration_data.xml",
+        "data/ir_cron_conflict_data.xml",
         "data/crm_approval_flow_data.xml",
         "data/crm_intake_data.xml",
         "views/crm_registration_views.xml",
@@ -29,9 +30,10 @@
         "views/crm_team_views.xml",
         "views/crm_design_type_views.xml",
         "views/crm_intake_views.xml",
+        "views/crm_conflict_key_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],
     },
-    "pre_init_hook": "check_trigram_search",
+    "post_init_hook": "build_conflict_keys",
 }

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import crm_design_type
 from . import crm_team
 from . import crm_conflict_key

@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """Let the keys follow: the merge moves leads to their new customer by SQL."""
+        leads_sudo = self.env["crm.lead"].sudo()  # all leads of the customers count
+        leads_sudo = leads_sudo.with_context(active_test=False).search(
+            [("partner_id", "child_of", partner_ids)]
+        )
+        result = super()._merge(partner_ids, dst_partner, extra_checks)
+        leads_sudo._conflict_refresh()
+        return result

@@ -1,0 +1,100 @@
+"""Keys under which a company name is found again, also when it was mistyped.
+
+Every key is compared for equality, so a plain index serves it and no search has to
+read many names. One slip of the pen leaves two names a key in common: *near* keys are
+the name without one of its first characters (the symmetric deletes of SymSpell; a
+dropped, added, changed or exchanged character gives the same rest), *head* is its
+beginning for slips further back, *sound* its pinyin for characters that sound alike.
+"""
+
+import re
+from functools import cache, lru_cache
+from itertools import islice
+
+from pypinyin import Style, pinyin
+
+from .company_name import BRAND, CompanyName
+
+#: how many of the first characters the near keys leave out in turn
+NEAR = 3
+#: weight of a head: a Chinese character says as much as two letters
+HEAD_WEIGHT = 6
+SOUND_LIMIT = 120
+#: what many people do not tell apart: zh and z, ang and an, l and n
+SAME_SOUND = (
+    (re.compile("^([zcs])h"), r"\1"),
+    (re.compile("([aei]n)g$"), r"\1"),
+    (re.compile("^l"), "n"),
+)
+
+
+def stored(name: CompanyName) -> set[tuple[str, str]]:
+    """Return the ``(kind, value)`` keys a known company is indexed by.
+
+    >>> sorted(stored(CompanyName("绿城设计", "绿城")))[:2]
+    [('brand', '绿城'), ('head', '绿城设')]
+    """
+    keys = _shared(name) | {("near", value) for value in _deletes(name.core, NEAR)}
+    keys |= {("name", name.core)}
+    if name.brand != name.core:
+        keys |= {("brand", name.brand)}
+    return {key for key in keys if key[1]}
+
+
+def wanted(name: CompanyName) -> set[tuple[str, str]]:
+    """Return the ``(kind, value)`` keys to look for when ``name`` is typed."""
+    deletes = _deletes(name.core, NEAR + 1)
+    keys = _shared(name)
+    keys |= {(kind, name.core) for kind in ("name", "near", "brand")}
+    keys |= {(kind, name.brand) for kind in ("name", "brand")}
+    keys |= {(kind, value) for kind in ("name", "near") for value in deletes}
+    return {key for key in keys if key[1]}
+
+
+@lru_cache(maxsize=8192)
+def sound(text: str) -> str:
+    """Return how ``text`` sounds, one syllable a character and without tones.
+
+    >>> sound("诚信a1") == sound("城鑫a1"), sound("生"), sound("兰")
+    (True, 'sen', 'nan')
+    """
+    return " ".join(map(_syllable, text))[:SOUND_LIMIT]
+
+
+@cache
+def _syllable(char: str) -> str:
+    syllable = pinyin(char, style=Style.NORMAL, errors=lambda other: list(other))[0][0]
+    for pattern, fold in SAME_SOUND:
+        syllable = pattern.sub(fold, syllable)
+    return syllable
+
+
+def _shared(name: CompanyName) -> set[tuple[str, str]]:
+    keys = {("head", _head(name.core))}
+    if len(name.core) >= BRAND:
+        keys.add(("sound", sound(name.core)))
+    return keys
+
+
+def _head(core: str) -> str:
+    """Return the beginning that says enough, '' when the core is no longer.
+
+    >>> _head("绿城装饰设计"), _head("starbucks"), _head("绿城")
+    ('绿城装', 'starbu', '')
+    """
+    weight = 0
+    for index, char in enumerate(core, start=1):
+        weight += 1 if char.isascii() else 2
+        if weight >= HEAD_WEIGHT:
+            return core[:index] if index < len(core) else ""
+    return ""
+
+
+def _deletes(core: str, count: int) -> set[str]:
+    """Return ``core`` without each of its first ``count`` characters in turn.
+
+    >>> sorted(_deletes("绿城装饰", 2))
+    ['城装饰', '绿装饰']
+    """
+    rests = (core[:index] + core[index + 1 :] for index in range(len(core)))
+    return {rest for rest in islice(rests, count) if len(rest) >= BRAND}
