@@ -48,7 +48,7 @@ class CompanyName:
         >>> CompanyName("建筑设计", "建筑").is_generic
         True
         """
-        return _trade_start(self.core) < BRAND
+        return _trade_start(self.core) == 0
 
 
 @cache

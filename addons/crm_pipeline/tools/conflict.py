@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from . import company_name
 from .company_name import CompanyName
-from .name_keys import sound
+from .name_keys import blurred, sound
 
 LEVELS = ("block", "review", "info")
 #: Names this alike are for a person to look at (``domain-rules``: 0.85).
@@ -29,6 +29,9 @@ EQUAL_KEYS = {
 #: scores of equal names in one place, in a place unknown, in two places
 SAME_CORE = (1.0, 0.97, 0.9)
 SAME_SOUND = (0.92, 0.86, 0.78)
+BLURRED_SOUND = (0.8, 0.74, 0.66)
+#: what the place adds to the likeness of names that are not equal
+NEARER = (0.05, 0.0, -0.05)
 SAME_GENERIC = (0.95, 0.7, 0.0)
 
 
@@ -94,7 +97,7 @@ def name_score(left: CompanyName, right: CompanyName) -> float:
     >>> name_score(left, company_name.parse("杭州绿诚装饰设计有限公司"))
     0.92
     >>> name_score(left, company_name.parse("杭州绿地装饰设计有限公司"))
-    0.6
+    0.66
     >>> name_score(left, company_name.parse("上海绿地装饰设计有限公司"))
     0.0
     """
@@ -103,12 +106,15 @@ def name_score(left: CompanyName, right: CompanyName) -> float:
     place = _same_place(left, right)
     if left.core == right.core:
         return (SAME_GENERIC if left.is_generic else SAME_CORE)[place]
-    if sound(left.core) == sound(right.core):
-        return SAME_SOUND[place]
     if left.brand == right.brand:
         return _same_brand_score(left.trade, right.trade, place)
     return round(
-        max(_begun_alike_score(left, right), _mistyped_score(left, right, place)), 4
+        max(
+            _same_sound_score(left, right, place),
+            _begun_alike_score(left, right, place),
+            _mistyped_score(left, right, place),
+        ),
+        4,
     )
 
 
@@ -137,25 +143,52 @@ def _same_brand_score(left: str, right: str, place: int) -> float:
     return round((0.65, 0.63, INFO_SCORE)[place] + 0.05 * alike * (alike >= 0.5), 4)
 
 
-def _begun_alike_score(left: CompanyName, right: CompanyName) -> float:
+def _same_sound_score(left: CompanyName, right: CompanyName, place: int) -> float:
+    """Score two names that sound alike; so do many short ones by chance.
+
+    >>> parse = company_name.parse
+    >>> _same_sound_score(parse("诚信设计"), parse("城鑫设计"), 0)
+    0.92
+    >>> _same_sound_score(parse("诚信设计"), parse("城鑫设计"), 1)
+    0.8
+    """
+    sounds = sound(left.core), sound(right.core)
+    if sounds[0] != sounds[1]:
+        is_blurred = blurred(sounds[0]) == blurred(sounds[1])
+        return BLURRED_SOUND[place] if is_blurred else 0.0
+    if place == 1 and len(left.brand) == company_name.BRAND:
+        return BLURRED_SOUND[0]
+    return SAME_SOUND[place]
+
+
+def _begun_alike_score(left: CompanyName, right: CompanyName, place: int) -> float:
     """Score a name whose trade was not understood: 绿城装饰社计, 绿城装饰设计."""
-    if not left.core.startswith(right.brand) and not right.core.startswith(left.brand):
+    is_begun = left.core.startswith(right.brand) or right.core.startswith(left.brand)
+    if not is_begun or left.trade == right.trade:
         return 0.0
     alike = fuzz.ratio(left.core, right.core) / 100
-    return 0.2 + 0.7 * alike if alike > 0.7 else 0.0
+    return 0.2 + 0.7 * alike + NEARER[place] if alike > 0.7 else 0.0
 
 
 def _mistyped_score(left: CompanyName, right: CompanyName, place: int) -> float:
-    """Score two brands of the same trade that differ by a slip of the pen."""
-    if left.trade != right.trade:
-        return 0.0
-    alike = OSA.normalized_similarity(left.brand, right.brand)
+    """Score two names that differ by a slip of the pen.
+
+    The slip counts against the brands: what both say of their trade proves nothing.
+    """
+    slips = OSA.distance(left.core, right.core)
+    alike = 1 - slips / max(_weight(left.brand), _weight(right.brand))
     if alike >= REVIEW_SCORE:
         return alike
     if alike < 0.6:
         # one of two characters: worth a word within one town and trade only
-        return INFO_SCORE if alike >= 0.5 and place == 0 and left.trade else 0.0
-    return 0.45 + 0.4 * alike + (0.05, 0.0, -0.05)[place]
+        is_near = alike >= 0.5 and place == 0 and left.trade and right.trade
+        return 0.66 if is_near else 0.0
+    return 0.45 + 0.4 * alike + NEARER[place]
+
+
+def _weight(brand: str) -> float:
+    """Return how much a brand says: a Chinese character as much as two letters."""
+    return sum(0.5 if char.isascii() else 1 for char in brand)
 
 
 def rank(found: dict[str, Any]) -> tuple:

@@ -3,8 +3,8 @@
 Every key is compared for equality, so a plain index serves it and no search has to
 read many names. One slip of the pen leaves two names a key in common: *near* keys are
 the name without one of its first characters (the symmetric deletes of SymSpell; a
-dropped, added, changed or exchanged character gives the same rest), *head* is its
-beginning for slips further back, *sound* its pinyin for characters that sound alike.
+dropped, added, changed or exchanged character gives the same rest), *head* is those characters, for
+slips further back, *sound* is the pinyin, for characters that sound alike.
 """
 
 import re
@@ -15,16 +15,14 @@ from pypinyin import Style, pinyin
 
 from .company_name import BRAND, CompanyName
 
-#: how many of the first characters the near keys leave out in turn
-NEAR = 3
 #: weight of a head: a Chinese character says as much as two letters
 HEAD_WEIGHT = 6
 SOUND_LIMIT = 120
 #: what many people do not tell apart: zh and z, ang and an, l and n
 SAME_SOUND = (
-    (re.compile("^([zcs])h"), r"\1"),
-    (re.compile("([aei]n)g$"), r"\1"),
-    (re.compile("^l"), "n"),
+    (re.compile(r"\b([zcs])h"), r"\1"),
+    (re.compile(r"([aei]n)g\b"), r"\1"),
+    (re.compile(r"\bl"), "n"),
 )
 
 
@@ -34,7 +32,8 @@ def stored(name: CompanyName) -> set[tuple[str, str]]:
     >>> sorted(stored(CompanyName("绿城设计", "绿城")))[:2]
     [('brand', '绿城'), ('head', '绿城设')]
     """
-    keys = _shared(name) | {("near", value) for value in _deletes(name.core, NEAR)}
+    near = _deletes(name.core, _head_length(name.core))
+    keys = _shared(name) | {("near", value) for value in near}
     keys |= {("name", name.core)}
     if name.brand != name.core:
         keys |= {("brand", name.brand)}
@@ -43,7 +42,8 @@ def stored(name: CompanyName) -> set[tuple[str, str]]:
 
 def wanted(name: CompanyName) -> set[tuple[str, str]]:
     """Return the ``(kind, value)`` keys to look for when ``name`` is typed."""
-    deletes = _deletes(name.core, NEAR + 1)
+    # one more: what follows the head may have been exchanged with its last character
+    deletes = _deletes(name.core, _head_length(name.core) + 1)
     keys = _shared(name)
     keys |= {(kind, name.core) for kind in ("name", "near", "brand")}
     keys |= {(kind, name.brand) for kind in ("name", "brand")}
@@ -55,39 +55,49 @@ def wanted(name: CompanyName) -> set[tuple[str, str]]:
 def sound(text: str) -> str:
     """Return how ``text`` sounds, one syllable a character and without tones.
 
-    >>> sound("诚信a1") == sound("城鑫a1"), sound("生"), sound("兰")
-    (True, 'sen', 'nan')
+    >>> sound("诚信a1") == sound("城鑫a1"), sound("兰")
+    (True, 'lan')
     """
     return " ".join(map(_syllable, text))[:SOUND_LIMIT]
 
 
+@lru_cache(maxsize=8192)
+def blurred(sounds: str) -> str:
+    """Return what many people hear in ``sounds``.
+
+    >>> blurred("lan sheng") == blurred("nan sen")
+    True
+    """
+    for pattern, fold in SAME_SOUND:
+        sounds = pattern.sub(fold, sounds)
+    return sounds
+
+
 @cache
 def _syllable(char: str) -> str:
-    syllable = pinyin(char, style=Style.NORMAL, errors=lambda other: list(other))[0][0]
-    for pattern, fold in SAME_SOUND:
-        syllable = pattern.sub(fold, syllable)
-    return syllable
+    return pinyin(char, style=Style.NORMAL, errors=lambda other: list(other))[0][0]
 
 
 def _shared(name: CompanyName) -> set[tuple[str, str]]:
-    keys = {("head", _head(name.core))}
+    length = _head_length(name.core)
+    keys = {("head", name.core[:length])} if length < len(name.core) else set()
     if len(name.core) >= BRAND:
-        keys.add(("sound", sound(name.core)))
+        keys.add(("sound", blurred(sound(name.core))))
     return keys
 
 
-def _head(core: str) -> str:
-    """Return the beginning that says enough, '' when the core is no longer.
+def _head_length(core: str) -> int:
+    """Return how many of the first characters say enough to be looked for.
 
-    >>> _head("绿城装饰设计"), _head("starbucks"), _head("绿城")
-    ('绿城装', 'starbu', '')
+    >>> _head_length("绿城装饰设计"), _head_length("starbucks"), _head_length("绿城")
+    (3, 6, 2)
     """
     weight = 0
     for index, char in enumerate(core, start=1):
         weight += 1 if char.isascii() else 2
         if weight >= HEAD_WEIGHT:
-            return core[:index] if index < len(core) else ""
-    return ""
+            return index
+    return len(core)
 
 
 def _deletes(core: str, count: int) -> set[str]:
