@@ -15,7 +15,9 @@
         "crm_approval",
         "crm_customer",
     ],
-    "external_dependencies": {"python": ["opencc", "openpyxl", "pypinyin", "rapidfuzz"]},
+    "external_dependencies": {
+        "python": ["opencc", "openpyxl", "pypinyin", "rapidfuzz"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/crm_registration_security.xml",

@@ -55,9 +55,7 @@ class CrmConflictKey(models.Model):
     @api.model
     def _insert(self, res_model, keys_by_id):
         """Add keys: ``{record id: {(kind, value, place)}}``."""
-        rows = [
-            (res_id, *key) for res_id, keys in keys_by_id.items() for key in keys
-        ]
+        rows = [(res_id, *key) for res_id, keys in keys_by_id.items() for key in keys]
         if not rows:
             return
         ids, kinds, values, places = map(list, zip(*rows, strict=True))
@@ -83,9 +81,12 @@ class CrmConflictKey(models.Model):
         """Take the keys of these records away."""
         self.env.cr.execute(
             SQL(
-                "DELETE FROM crm_conflict_key WHERE res_model = %s AND res_id = ANY(%s)",
-                res_model,
+                """
+                DELETE FROM crm_conflict_key
+                 WHERE res_id = ANY(%s) AND res_model = %s
+                """,
                 list(ids),
+                res_model,
             )
         )
         self.invalidate_model(flush=False)

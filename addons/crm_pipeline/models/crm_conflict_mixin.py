@@ -8,6 +8,8 @@ class CrmConflictMixin(models.AbstractModel):
 
     _name = "crm.conflict.mixin"
     _description = "Record Seen by the Conflict Check"
+    #: names of the stored fields that ``_conflict_facts`` reads
+    _conflict_shown = ()
 
     @api.model
     def _conflict_fields(self):
@@ -21,6 +23,13 @@ class CrmConflictMixin(models.AbstractModel):
             ``address``, ``wecom_id``; empty when it does not take part
         """
         return {}
+
+    def _conflict_facts(self):
+        """Hook: what a conflict with this record tells, masked where it must be.
+
+        :return: dict with ``name`` and any of ``kind``, ``owner``, ``stage``, ``until``
+        """
+        return {"name": self.display_name}
 
     @api.model
     def _conflict_keys(self, values):

@@ -15,6 +15,7 @@ KEYS_JUDGED = 40
 
 class CrmRegistration(models.Model):
     _inherit = "crm.registration"
+    _conflict_shown = ("customer_name", "user_id", "state")
 
     conflict_html = fields.Html(
         string="Conflicts Found",
@@ -192,7 +193,10 @@ class CrmRegistration(models.Model):
         shown = {}
         for model, res_ids in ids.items():
             # The check must see everybody's records; what is shown is masked below.
-            records_sudo = self.env[model].sudo().browse(sorted(res_ids)).exists()
+            model_sudo = self.env[model].sudo().with_context(active_test=False)
+            records_sudo = model_sudo.search_fetch(
+                [("id", "in", sorted(res_ids))], model_sudo._conflict_shown, order="id"
+            )
             readable_ids = set(
                 records_sudo.sudo(self.env.su)._filtered_access("read").ids
             )

@@ -8,6 +8,7 @@ LEAD_KEY_FIELDS = frozenset({"name", "credit_code", "phone", "is_company", "pare
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "crm.conflict.mixin"]
+    _conflict_shown = ("name", "user_id", "commercial_partner_id")
 
     @api.model
     def _conflict_fields(self):

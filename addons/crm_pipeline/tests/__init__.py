@@ -1,4 +1,6 @@
 from . import test_conflict_keys
+from . import test_conflict_names
+from . import test_conflict_rebuild
 from . import test_conflicts
 from . import test_garbage
 from . import test_intake_customers

@@ -2,9 +2,10 @@
 
 Every key is compared for equality, so a plain index serves it and no search has to
 read many names. One slip of the pen leaves two names a key in common: *near* keys are
-the name without one of its first characters (the symmetric deletes of SymSpell; a
-dropped, added, changed or exchanged character gives the same rest), *head* is those characters, for
-slips further back, *sound* is the pinyin, for characters that sound alike.
+the name without one of its first characters (the symmetric deletes of SymSpell: a
+character that was dropped, added, changed or exchanged leaves the same rest), *head*
+is those characters, for slips further back, *sound* is the pinyin, for characters that
+sound alike.
 """
 
 import re
