@@ -103,7 +103,7 @@ def readings(name: str | None) -> tuple[CompanyName, ...]:
     """
     text, bracket_place, is_branch = _bare(plain(name))
     return tuple(
-        CompanyName(core, _brand(core), place or bracket_place, is_branch)
+        CompanyName(core, _brand(core), bracket_place or place, is_branch)
         for place, core in _without_places(text)
     )
 
