@@ -1,4 +1,3 @@
-from . import base_partner_merge
 from . import crm_design_type
 from . import crm_team
 from . import crm_conflict_key

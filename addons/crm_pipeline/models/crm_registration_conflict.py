@@ -11,6 +11,41 @@ from ..tools import company_name, conflict, name_keys
 CANDIDATES_A_KEY = 30
 #: so many keys of a record are compared; no record has more by right
 KEYS_JUDGED = 40
+#: A LATERAL with a LIMIT is always run through the index, row by row: (values of the
+#: query, candidates a key, again, models, kinds judged, keys judged)
+CANDIDATES = """
+WITH query (idx, kind, value, place) AS (
+    SELECT *
+      FROM unnest(%s, %s::varchar[], %s::varchar[], %s::varchar[])
+), hit AS (
+    SELECT DISTINCT q.idx, k.res_model, k.res_id
+      FROM query q
+CROSS JOIN LATERAL (
+               (SELECT res_model, res_id
+                  FROM crm_conflict_key
+                 WHERE kind = q.kind
+                   AND value = q.value
+                   AND place = q.place
+                 LIMIT %s)
+             UNION ALL
+               (SELECT res_model, res_id
+                  FROM crm_conflict_key
+                 WHERE kind = q.kind AND value = q.value
+                 LIMIT %s)
+           ) k
+     WHERE k.res_model = ANY(%s)
+)
+SELECT hit.idx, hit.res_model, hit.res_id, k.kind, k.value, k.place
+  FROM hit
+CROSS JOIN LATERAL (
+           SELECT kind, value, place
+             FROM crm_conflict_key
+            WHERE res_id = hit.res_id
+              AND res_model = hit.res_model
+              AND kind = ANY(%s)
+            LIMIT %s
+       ) k
+"""
 
 
 class CrmRegistration(models.Model):
@@ -137,42 +172,9 @@ class CrmRegistration(models.Model):
         if not rows:
             return []
         columns = list(map(list, zip(*rows, strict=True)))
-        # A LATERAL with a LIMIT is always run through the index, row by row.
         return self.env.execute_query(
             SQL(
-                """
-                WITH query (idx, kind, value, place) AS (
-                    SELECT *
-                      FROM unnest(%s, %s::varchar[], %s::varchar[], %s::varchar[])
-                ), hit AS (
-                    SELECT DISTINCT q.idx, k.res_model, k.res_id
-                      FROM query q
-                CROSS JOIN LATERAL (
-                               (SELECT res_model, res_id
-                                  FROM crm_conflict_key
-                                 WHERE kind = q.kind
-                                   AND value = q.value
-                                   AND place = q.place
-                                 LIMIT %s)
-                             UNION ALL
-                               (SELECT res_model, res_id
-                                  FROM crm_conflict_key
-                                 WHERE kind = q.kind AND value = q.value
-                                 LIMIT %s)
-                           ) k
-                     WHERE k.res_model = ANY(%s)
-                )
-                SELECT hit.idx, hit.res_model, hit.res_id, k.kind, k.value, k.place
-                  FROM hit
-            CROSS JOIN LATERAL (
-                           SELECT kind, value, place
-                             FROM crm_conflict_key
-                            WHERE res_id = hit.res_id
-                              AND res_model = hit.res_model
-                              AND kind = ANY(%s)
-                            LIMIT %s
-                       ) k
-                """,
+                CANDIDATES,
                 *columns,
                 CANDIDATES_A_KEY,
                 CANDIDATES_A_KEY,
