@@ -1,3 +1,3 @@
 from . import models
 from . import wizard
-from .hooks import check_trigram_search
+from .hooks import build_conflict_keys

@@ -17,7 +17,9 @@
         "crm_approval",
         "crm_customer",
     ],
-    "external_dependencies": {"python": ["opencc", "openpyxl", "rapidfuzz"]},
+    "external_dependencies": {
+        "python": ["opencc", "openpyxl", "pypinyin", "rapidfuzz"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/crm_registration_security.xml",
@@ -27,6 +29,7 @@
         "security/crm_protection_security.xml",
         "data/crm_design_type_data.xml",
         "data/crm_registration_data.xml",
+        "data/ir_cron_conflict_data.xml",
         "data/crm_approval_flow_data.xml",
         "data/crm_intake_data.xml",
         "data/crm_follow_up_data.xml",
@@ -49,9 +52,10 @@
         "views/crm_follow_up_views.xml",
         "views/crm_protection_policy_views.xml",
         "views/res_config_settings_views.xml",
+        "views/crm_conflict_key_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],
     },
-    "pre_init_hook": "check_trigram_search",
+    "post_init_hook": "build_conflict_keys",
 }

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools import company_name, contact_keys
+from ..tools import company_name, contact_keys, name_keys
 
 
 class CrmConflictMixin(models.AbstractModel):
@@ -8,6 +8,8 @@ class CrmConflictMixin(models.AbstractModel):
 
     _name = "crm.conflict.mixin"
     _description = "Record Seen by the Conflict Check"
+    #: names of the stored fields that ``_conflict_facts`` reads
+    _conflict_shown = ()
 
     @api.model
     def _conflict_fields(self):
@@ -22,23 +24,39 @@ class CrmConflictMixin(models.AbstractModel):
         """
         return {}
 
+    def _conflict_facts(self):
+        """Hook: what a conflict with this record tells, masked where it must be.
+
+        :return: dict with ``name`` and any of ``kind``, ``owner``, ``stage``, ``until``
+        """
+        return {"name": self.display_name}
+
     @api.model
     def _conflict_keys(self, values):
-        """Return the set of ``(kind, value)`` keys of a dict of raw values."""
-        phones = [values.get("phone"), *(values.get("phones") or [])]
+        """Return the ``(kind, value, place)`` keys of a dict of raw values."""
+        keys = {
+            (kind, value, name.place)
+            for name in company_name.readings(values.get("name") or "")
+            for kind, value in name_keys.stored(name)
+        }
+        return keys | self._conflict_equal_keys(values)
+
+    @api.model
+    def _conflict_equal_keys(self, values):
+        """Return the keys that stand for one customer: codes, phones, addresses."""
+        phones = {values.get("phone"), *(values.get("phones") or [])}
         candidates = [
-            ("name", company_name.parse(values.get("name")).core),
             ("credit_code", contact_keys.credit_code_key(values.get("credit_code"))),
             ("address", contact_keys.address_key(values.get("address"))),
             ("wecom", contact_keys.wecom_key(values.get("wecom_id"))),
             *(("phone", contact_keys.phone_digits(phone)) for phone in phones),
         ]
-        return {(kind, value) for kind, value in candidates if value}
+        return {(kind, value, "") for kind, value in candidates if value}
 
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._conflict_refresh()
+        records._conflict_insert()
         return records
 
     def write(self, vals):
@@ -52,23 +70,20 @@ class CrmConflictMixin(models.AbstractModel):
         return super().unlink()
 
     def _conflict_drop(self):
-        # Business users may not read the keys of others, let alone write them.
-        self.env["crm.conflict.key"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        ).unlink()
+        self.env["crm.conflict.key"]._remove(self._name, self.ids)
 
     def _conflict_refresh(self):
         """Write the keys of these records anew."""
         self._conflict_drop()
-        vals_list = [
-            {
-                "res_model": self._name,
-                "res_id": record.id,
-                "kind": kind,
-                "value": value,
-            }
-            for record in self.sudo()
-            for kind, value in sorted(self._conflict_keys(record._conflict_values()))
-        ]
-        # Business users may not write keys: they follow the records by code.
-        self.env["crm.conflict.key"].sudo().create(vals_list)
+        self._conflict_insert()
+
+    def _conflict_insert(self):
+        keys_by_id = self._conflict_keys_by_id()
+        self.env["crm.conflict.key"]._insert(self._name, keys_by_id)
+
+    def _conflict_keys_by_id(self):
+        # A record is recognised by all its values, whoever may read them.
+        return {
+            record_sudo.id: self._conflict_keys(record_sudo._conflict_values())
+            for record_sudo in self.sudo()
+        }

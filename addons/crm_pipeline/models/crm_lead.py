@@ -8,6 +8,15 @@ GUARDED_FIELDS = frozenset({"registration_id", "protected_until"})
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "crm.conflict.mixin"]
+    _conflict_shown = (
+        "name",
+        "partner_id",
+        "partner_name",
+        "protected_until",
+        "stage_id",
+        "type",
+        "user_id",
+    )
 
     registration_id = fields.Many2one(
         "crm.registration", readonly=True, copy=False, index="btree_not_null"

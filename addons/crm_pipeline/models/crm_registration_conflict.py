@@ -5,14 +5,52 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import company_name, conflict
+from ..tools import company_name, conflict, name_keys
 
-# Whatever is more alike than this becomes a candidate; the rules judge it then.
-TRIGRAM_THRESHOLD = 0.3
+#: so many records a key are looked at, once in the same place and once anywhere
+CANDIDATES_A_KEY = 30
+#: so many keys of a record are compared; no record has more by right
+KEYS_JUDGED = 40
+#: A LATERAL with a LIMIT is always run through the index, row by row: (values of the
+#: query, candidates a key, again, models, kinds judged, keys judged)
+CANDIDATES = """
+WITH query (idx, kind, value, place) AS (
+    SELECT *
+      FROM unnest(%s, %s::varchar[], %s::varchar[], %s::varchar[])
+), hit AS (
+    SELECT DISTINCT q.idx, k.res_model, k.res_id
+      FROM query q
+CROSS JOIN LATERAL (
+               (SELECT res_model, res_id
+                  FROM crm_conflict_key
+                 WHERE kind = q.kind
+                   AND value = q.value
+                   AND place = q.place
+                 LIMIT %s)
+             UNION ALL
+               (SELECT res_model, res_id
+                  FROM crm_conflict_key
+                 WHERE kind = q.kind AND value = q.value
+                 LIMIT %s)
+           ) k
+     WHERE k.res_model = ANY(%s)
+)
+SELECT hit.idx, hit.res_model, hit.res_id, k.kind, k.value, k.place
+  FROM hit
+CROSS JOIN LATERAL (
+           SELECT kind, value, place
+             FROM crm_conflict_key
+            WHERE res_id = hit.res_id
+              AND res_model = hit.res_model
+              AND kind = ANY(%s)
+            LIMIT %s
+       ) k
+"""
 
 
 class CrmRegistration(models.Model):
     _inherit = "crm.registration"
+    _conflict_shown = ("customer_name", "user_id", "state")
 
     conflict_html = fields.Html(
         string="Conflicts Found",
@@ -94,14 +132,17 @@ class CrmRegistration(models.Model):
         :raises AccessError: for people who may not register
         """
         self.browse().check_access("read")  # it looks behind everybody's rules
-        queries = [self._conflict_keys(values) for values in values_list]
+        names = [
+            company_name.readings(values.get("name") or "") for values in values_list
+        ]
+        equal_keys = [self._conflict_equal_keys(values) for values in values_list]
         hits = defaultdict(list)
-        for index, model, res_id, kind, known in self._conflict_candidates(queries):
-            hits[index, model, res_id].append((kind, known))
-        results = [[] for _query in queries]
+        for index, model, res_id, *key in self._conflict_candidates(names, equal_keys):
+            hits[index, model, res_id].append(key)
+        results = [[] for _values in values_list]
+        queries = [{key[:2] for key in keys} for keys in equal_keys]
         for (index, model, res_id), known in hits.items():
-            parsed = company_name.parse(values_list[index].get("name"))
-            verdict = conflict.judge(parsed, queries[index], known)
+            verdict = conflict.judge(names[index], queries[index], known)
             if verdict:
                 results[index].append({"model": model, "id": res_id, **verdict})
         results = [sorted(found, key=conflict.rank)[:limit] for found in results]
@@ -109,49 +150,37 @@ class CrmRegistration(models.Model):
         return results
 
     @api.model
-    def _conflict_candidates(self, queries):
-        """Return ``(index, model, id, kind, value)`` of every key worth judging."""
+    def _conflict_candidates(self, names, equal_keys):
+        """Return ``(index, model, id, kind, value, place)`` worth judging.
+
+        Every key is looked up by equality, and however many records share one (a
+        common brand, a switchboard), only so many come out: those of the same place
+        first. So a check costs the same among a million companies.
+        """
         rows = [
-            (index, kind, value)
-            for index, keys in enumerate(queries)
-            for kind, value in sorted(keys)
+            (index, *key)
+            for index, (readings, keys) in enumerate(
+                zip(names, equal_keys, strict=True)
+            )
+            for key in keys
+            | {
+                (kind, value, name.place)
+                for name in readings
+                for kind, value in name_keys.wanted(name)
+            }
         ]
         if not rows:
             return []
-        self.env["crm.conflict.key"].flush_model()
-        self._set_trigram_threshold()
-        # One statement for a whole batch; trigrams only the database has an index for.
+        columns = list(map(list, zip(*rows, strict=True)))
         return self.env.execute_query(
             SQL(
-                """
-                WITH query (idx, kind, value) AS (
-                    SELECT *
-                      FROM unnest(
-                          %(idx)s, %(kind)s::varchar[], %(value)s::varchar[]
-                      )
-                )
-                SELECT q.idx, k.res_model, k.res_id, k.kind, k.value
-                  FROM query q
-                  JOIN crm_conflict_key k ON k.kind = q.kind AND k.value = q.value
-                 WHERE q.kind <> 'name'
-                 UNION
-                SELECT q.idx, k.res_model, k.res_id, k.kind, k.value
-                  FROM query q
-                  JOIN crm_conflict_key k ON k.kind = 'name' AND k.value %% q.value
-                 WHERE q.kind = 'name'
-                """,
-                idx=[row[0] for row in rows],
-                kind=[row[1] for row in rows],
-                value=[row[2] for row in rows],
-            )
-        )
-
-    def _set_trigram_threshold(self):
-        # For this transaction: what the operator % takes for similar.
-        self.env.cr.execute(
-            SQL(
-                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
-                str(TRIGRAM_THRESHOLD),
+                CANDIDATES,
+                *columns,
+                CANDIDATES_A_KEY,
+                CANDIDATES_A_KEY,
+                self.env["crm.conflict.key"]._conflict_models(),
+                ["name", *conflict.EQUAL_KEYS],
+                KEYS_JUDGED,
             )
         )
 
@@ -166,7 +195,10 @@ class CrmRegistration(models.Model):
         shown = {}
         for model, res_ids in ids.items():
             # The check must see everybody's records; what is shown is masked below.
-            records_sudo = self.env[model].sudo().browse(sorted(res_ids)).exists()
+            model_sudo = self.env[model].sudo().with_context(active_test=False)
+            records_sudo = model_sudo.search_fetch(
+                [("id", "in", sorted(res_ids))], model_sudo._conflict_shown, order="id"
+            )
             readable_ids = set(
                 records_sudo.sudo(self.env.su)._filtered_access("read").ids
             )

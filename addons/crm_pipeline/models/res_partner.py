@@ -1,9 +1,14 @@
 from odoo import api, models
+from odoo.fields import Domain
+
+#: what of a customer its leads are recognised by
+LEAD_KEY_FIELDS = frozenset({"name", "credit_code", "phone", "is_company", "parent_id"})
 
 
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "crm.conflict.mixin"]
+    _conflict_shown = ("name", "user_id", "commercial_partner_id")
 
     @api.model
     def _conflict_fields(self):
@@ -21,12 +26,21 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not {"name", "credit_code"}.isdisjoint(vals):
-            # Leads are recognised by their customer's name and code, too.
-            leads_sudo = self.env["crm.lead"].sudo()
-            customers = [("partner_id.commercial_partner_id", "in", self.ids)]
-            leads_sudo.search(customers)._conflict_refresh()
+        if not LEAD_KEY_FIELDS.isdisjoint(vals):
+            self._conflict_refresh_leads()
         return result
+
+    def _conflict_refresh_leads(self):
+        """Write the keys of these customers' leads anew.
+
+        Leads are recognised by their customer's name and code, and take his phone
+        without a write of their own.
+        """
+        # All leads of the customer count, whoever may read them.
+        leads_sudo = self.env["crm.lead"].sudo()
+        customers = Domain("partner_id", "in", self.ids)
+        customers |= Domain("partner_id.commercial_partner_id", "in", self.ids)
+        leads_sudo.search(customers)._conflict_refresh()
 
     def _conflict_facts(self):
         owner = self.user_id or self.commercial_partner_id.user_id

@@ -1,5 +1,7 @@
 from . import test_approval_tours
 from . import test_conflict_keys
+from . import test_conflict_names
+from . import test_conflict_rebuild
 from . import test_conflicts
 from . import test_follow_up
 from . import test_garbage

@@ -13,7 +13,8 @@ class TestConflictKeys(PipelineCase):
         rows = self.env["crm.conflict.key"].search(
             [("res_model", "=", record._name), ("res_id", "in", record.ids)]
         )
-        return {(row.kind, row.value) for row in rows}
+        kinds = "name", "credit_code", "phone", "address", "wecom"
+        return {(row.kind, row.value) for row in rows if row.kind in kinds}
 
     def _partner(self, **values):
         return self.env["res.partner"].create(
@@ -29,6 +30,14 @@ class TestConflictKeys(PipelineCase):
                 ("credit_code", CODE),
                 ("phone", "57188886666"),
             },
+        )
+
+    def test_a_name_has_keys_for_its_slips(self):
+        rows = self.env["crm.conflict.key"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", self._partner().id)]
+        )
+        self.assertEqual(
+            set(rows.mapped("kind")), {"name", "brand", "near", "head", "sound"}
         )
 
     def test_a_person_is_known_by_the_phone_alone(self):
@@ -81,6 +90,32 @@ class TestConflictKeys(PipelineCase):
         lead = self.env["crm.lead"].create({"name": "x", "partner_name": "青竹园林"})
         lead.action_set_lost()
         self.assertFalse(self._keys(lead))
+
+    def test_a_lead_follows_its_customer_s_phone(self):
+        partner = self._partner(phone="0571-88886666")
+        lead = self.env["crm.lead"].create({"name": "x", "partner_id": partner.id})
+        self.assertIn(("phone", "57188886666"), self._keys(lead))
+        partner.phone = "0571-11112222"
+        self.assertEqual(
+            self._keys(lead) - {("name", "青竹园林设计")}, {("phone", "57111112222")}
+        )
+
+    def test_the_leads_of_a_merged_customer_are_known_by_the_one_that_stays(self):
+        kept = self._partner(name="白鹭建筑事务所", credit_code=CODE)
+        other = self._partner()
+        contact = self.env["res.partner"].create(
+            {"name": "赵敏", "parent_id": other.id}
+        )
+        leads = self.env["crm.lead"].create(
+            [
+                {"name": "x", "partner_id": partner.id, "partner_name": False}
+                for partner in (other, contact)
+            ]
+        )
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([kept.id, other.id], dst_partner=kept)
+        for lead in leads:
+            self.assertIn(("credit_code", CODE), self._keys(lead))
 
     def test_merged_customers_leave_the_keys_of_one(self):
         kept, other = self._partner(), self._partner(credit_code=CODE)

@@ -55,9 +55,13 @@ class TestTours(HttpCase):
         self.assertTrue(registration.match_ids)
 
     def test_a_manager_decides_in_the_inbox(self):
-        first = self._submitted(self.rep, customer_name="First Customer")
+        phone = "0571-88886666"
+        first = self._submitted(self.rep, customer_name="First Customer", phone=phone)
         second = self._submitted(
-            self.rep2, customer_name="Second Customer", site_address="文三路90号"
+            self.rep2,
+            customer_name="Second Customer",
+            site_address="文三路90号",
+            phone=phone,
         )
         self.start_tour(
             "/odoo/action-crm_approval.crm_approval_request_action",

@@ -1,61 +1,54 @@
 """Chinese company names: what of a name says which company it is.
 
 A full name reads place + brand + trade + legal form, e.g. 杭州 / 绿城 / 装饰设计 /
-有限公司, with branches and notes in brackets. Two people type the same company
-differently in place, legal form, brackets and script, so these are taken off
+有限公司, with branches and notes behind it or in brackets. Two people type the same
+company differently in place, legal form, brackets and script, so these are taken off
 before names are compared.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
-from rapidfuzz import fuzz
 
-#: Core names this alike are for a person to look at (``domain-rules``: 0.85).
-REVIEW_SCORE = 0.85
+from . import company_words as words
+from . import places
 
-LEGAL_FORMS = re.compile(
-    "(股份有限公司|有限责任公司|集团有限公司|集团股份有限公司|有限公司|责任公司|股份公司"
-    "|集团公司|集团|公司|股份|合伙企业|有限合伙|事务所|工作室|个体工商户)+$"
-)
-LATIN_FORMS = re.compile(r"(co|ltd|inc|llc|corp|corporation|company|limited|group)+$")
-BRANCH = re.compile("[一-鿿]{2,6}?(分公司|办事处|分店|分院)$")
-BRACKETS = re.compile(r"[(\[{<【《〈「『][^)\]}>】》〉」』]*[)\]}>】》〉」』]")
-NOISE = re.compile(r"[^0-9a-z一-鿿]+")
-PLACE_SUFFIX = "(?:省|市|区|县|自治区|特别行政区|新区)?"
-PLACES = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 "
-    "福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 "
-    "甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 中国 石家庄 "
-    "唐山 保定 太原 大同 呼和浩特 包头 沈阳 大连 鞍山 长春 哈尔滨 "
-    "大庆 南京 无锡 徐州 常州 苏州 南通 扬州 镇江 泰州 盐城 连云港 "
-    "淮安 宿迁 昆山 杭州 宁波 温州 嘉兴 湖州 绍兴 金华 台州 丽水 "
-    "舟山 衢州 义乌 合肥 芜湖 蚌埠 马鞍山 安庆 福州 厦门 泉州 漳州 "
-    "莆田 南昌 赣州 九江 济南 青岛 烟台 潍坊 淄博 临沂 威海 郑州 "
-    "洛阳 开封 武汉 宜昌 襄阳 长沙 株洲 湘潭 广州 深圳 珠海 佛山 "
-    "东莞 中山 惠州 汕头 江门 湛江 南宁 柳州 桂林 海口 三亚 成都 "
-    "绵阳 贵阳 遵义 昆明 大理 拉萨 西安 咸阳 兰州 西宁 银川 乌鲁木齐"
-)
-PLACE_PREFIX = re.compile(
-    f"^(?:(?:{'|'.join(sorted(PLACES.split(), key=len, reverse=True))}){PLACE_SUFFIX})+"
-)
-TRADES = re.compile(
-    "(科技|信息技术|网络|建筑|装饰|装修|装潢|工程|设计|规划|景观|园林|房地产|地产|开发|置业|酒店|餐饮"
-    "|商业|物业|管理|文化|传播|传媒|教育|医疗|器械|生物|新能源|电子|机械|制造|食品|服饰|家居|贸易|物流"
-    "|投资|咨询|服务|实业|控股|发展|建设|顾问|研究院|设计院|国际)+$"
-)
+#: longest text looked at, longest core kept: an index holds no more
+TEXT_LIMIT = 200
+CORE_LIMIT = 60
+#: a brand has at least so many characters
+BRAND = 2
+NOISE = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
 class CompanyName:
-    """``core`` is compared; ``brand`` is the core without its trade."""
+    """``core`` is compared; ``brand`` is the core without its trade.
+
+    ``place`` is the city in short, '' when the name says none.
+    """
 
     core: str
     brand: str
-    is_branch: bool
+    place: str = ""
+    is_branch: bool = False
+
+    @property
+    def trade(self) -> str:
+        """What the company does, '' when the name does not say."""
+        return self.core[len(self.brand) :]
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether the name is made of trades alone, as 设计院 is.
+
+        >>> CompanyName("建筑设计", "建筑").is_generic
+        True
+        """
+        return _trade_start(self.core) == 0
 
 
 @cache
@@ -63,7 +56,7 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def plain(text: str | None, limit: int = 200) -> str:
+def plain(text: str | None, limit: int = TEXT_LIMIT) -> str:
     """Return ``text`` folded for comparing: NFKC, simplified, lower case.
 
     >>> plain(" ＡＢＣ 設計 ")
@@ -71,54 +64,148 @@ def plain(text: str | None, limit: int = 200) -> str:
     >>> plain(None)
     ''
     """
-    folded = unicodedata.normalize("NFKC", (text or "")[:limit])
-    return _simplifier().convert(folded).strip().lower()
+    folded = unicodedata.normalize("NFKC", (text or "")[:limit].lower())[:limit]
+    if folded.isascii():
+        return folded.strip().lower()
+    folded = _simplifier().convert(folded.lower())
+    return unicodedata.normalize("NFKC", folded)[:limit].strip()
 
 
 def parse(name: str | None) -> CompanyName:
-    """Take ``name`` apart.
+    """Take ``name`` apart, in the likeliest way.
 
     >>> parse("杭州绿城装饰设计有限公司")
-    CompanyName(core='绿城装饰设计', brand='绿城', is_branch=False)
+    CompanyName(core='绿城装饰设计', brand='绿城', place='杭州', is_branch=False)
     >>> parse("浙江綠城裝飾設計（集團）股份有限公司").core
     '绿城装饰设计'
-    >>> parse("绿城装饰设计有限公司上海分公司")
-    CompanyName(core='绿城装饰设计', brand='绿城', is_branch=True)
+    >>> parse("绿城装饰设计有限公司上海分公司").is_branch
+    True
+    >>> parse("浙江省杭州市西湖区绿城装饰设计有限公司-王总").core
+    '绿城装饰设计'
     >>> parse("Acme Co., Ltd.").core
     'acme'
     >>> parse("").core
     ''
     """
-    text = NOISE.sub("", BRACKETS.sub("", plain(name)))
-    if not text:  # the whole name stands in brackets
-        text = NOISE.sub("", plain(name))
-    branch = BRANCH.search(text)
-    if branch and branch.start() >= 2:
-        text = text[: branch.start()]
-    core = PLACE_PREFIX.sub("", text)
-    core = LATIN_FORMS.sub("", LEGAL_FORMS.sub("", core)) or text
-    # A place may be the whole brand (苏州设计院): then it stays.
-    brand = TRADES.sub("", core)
-    return CompanyName(core, brand or core, bool(branch))
+    return readings(name)[0]
 
 
-def score(left: CompanyName, right: CompanyName) -> float:
-    """Return how alike two names are, 0..1.
+@lru_cache(maxsize=4096)
+def readings(name: str | None) -> tuple[CompanyName, ...]:
+    """Return the ways to read ``name``, the likeliest first.
 
-    >>> score(parse("杭州绿城装饰设计有限公司"), parse("綠城裝飾設計公司"))
-    1.0
-    >>> score(parse("绿城装饰设计有限公司"), parse("碧桂园物业管理有限公司")) < 0.3
-    True
+    There are several when a word may be a place or a part of the brand.
+
+    >>> [name.core for name in readings("昆山绿城装饰")]
+    ['昆山绿城装饰', '绿城装饰']
+    >>> [name.core for name in readings("苏州设计院")]
+    ['苏州设计院', '设计院']
     """
-    if not left.core or not right.core:
-        return 0.0
-    return round(fuzz.ratio(left.core, right.core) / 100, 4)
+    text, bracket_place, is_branch = _bare(plain(name))
+    return tuple(
+        CompanyName(core, _brand(core), bracket_place or place, is_branch)
+        for place, core in _without_places(text)
+    )
 
 
-def same_brand(left: CompanyName, right: CompanyName) -> bool:
-    """Whether two names share their brand: a hint, never a conflict by itself.
+def split(core: str, place: str = "") -> CompanyName:
+    """Return a stored core as a name again."""
+    return CompanyName(core, _brand(core), place)
 
-    >>> same_brand(parse("万科物业管理有限公司"), parse("万科置业有限公司"))
-    True
+
+def _bare(text: str) -> tuple[str, str, bool]:
+    """Return (place, brand and trade; the place in brackets; whether a branch)."""
+    place, is_branch = "", False
+    for found in words.BRACKETS.findall(text):
+        place = place or places.city_of(NOISE.sub("", found)) or ""
+        is_branch = is_branch or bool(words.BRANCH.search(found))
+    outside = words.BRACKETS.sub(" ", text)
+    text = outside if NOISE.sub("", outside) else text
+    text = words.LATIN_FORM.sub("", _without_notes(text)) or text
+    text = NOISE.sub("", text)
+    while True:
+        shorter, found_branch = _without_form(text)
+        is_branch = is_branch or found_branch
+        if shorter == text:
+            return text[:CORE_LIMIT], place, is_branch
+        text = shorter
+
+
+def _without_notes(text: str) -> str:
+    """Cut what was noted behind the name: 绿城设计-王总.
+
+    >>> _without_notes("绿城设计-王总"), _without_notes("绿城-设计 13800138000")
+    ('绿城设计', '绿城-设计')
     """
-    return len(left.brand) >= 2 and left.brand == right.brand
+    gaps = list(words.SEPARATOR.finditer(text))
+    for gap in reversed(gaps):
+        note = text[gap.end() :]
+        if note and not words.NOTE.fullmatch(note):
+            break
+        if len(NOISE.sub("", text[: gap.start()])) < BRAND:
+            break
+        text = text[: gap.start()]
+    return text
+
+
+def _without_form(text: str) -> tuple[str, bool]:
+    """Cut legal form and branch off, and what stands behind them."""
+    is_branch = False
+    form = words.LEGAL_FORM.search(text, BRAND)
+    branch = words.BRANCH.search(text, BRAND)
+    if branch and (not form or branch.start() <= form.start()):
+        text, is_branch = text[: branch.start()], True
+        place = places.trailing(text)
+        if place and len(text) - len(place[0]) >= BRAND:
+            text = text[: -len(place[0])]
+    elif form:
+        text, is_branch = text[: form.start()], bool(branch)
+    text = words.HOLDING.sub("", text)
+    # 绿城装饰设计杭州: a place behind the trade
+    place = places.trailing(text)
+    if place and _ends_in_trade(text[: -len(place[0])]):
+        text = text[: -len(place[0])]
+    return text, is_branch
+
+
+def _without_places(text: str) -> list[tuple[str, str]]:
+    """Return (city, rest) of each way to take the places off the front."""
+    city, level, ways = "", places.COUNTY + 1, []
+    while found := places.leading(text):
+        word, place = found
+        rest = text[len(word) :]
+        if len(rest) < BRAND:
+            break
+        if not place.is_sure or _trade_start(rest) < BRAND:
+            ways.append((city, text))
+        # a city says more than its province, a district no more than its city
+        if place.city and (not city or level == places.PROVINCE):
+            city, level = place.city, place.level
+        text = rest
+    return [*ways[:2], (city, text)]
+
+
+def _ends_in_trade(text: str) -> bool:
+    return BRAND <= _trade_start(text) < len(text)
+
+
+def _brand(core: str) -> str:
+    """Return ``core`` without its trades; at least two characters stay."""
+    return core[: _trade_start(core, least=BRAND)]
+
+
+def _trade_start(text: str, least: int = 0) -> int:
+    """Return where the trades at the end of ``text`` begin.
+
+    >>> _trade_start("绿城装饰设计工程"), _trade_start("绿城")
+    (2, 2)
+    """
+    end = len(text)
+    while end > least:
+        for length in range(min(words.LONGEST_TRADE, end - least), 1, -1):
+            if text[end - length : end] in words.TRADES:
+                end -= length
+                break
+        else:
+            break
+    return end

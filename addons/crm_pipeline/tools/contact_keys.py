@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from .company_name import PLACE_PREFIX, plain
+from . import places
+from .company_name import plain
 
 NOISE = re.compile(r"[^0-9a-z一-鿿]+")
 PHONE_DIGITS = range(7, 16)
@@ -37,7 +38,7 @@ def address_key(address: str | None) -> str:
     >>> address_key("杭州市")
     ''
     """
-    key = PLACE_PREFIX.sub("", NOISE.sub("", plain(address)))
+    key = places.without_cities(NOISE.sub("", plain(address)))
     return key if len(key) >= 6 else ""
 
 
