@@ -16,7 +16,7 @@ help:
 	@echo '                                          env.cr.commit() to keep its changes'
 	@echo 'make lint                                 the linters alone'
 	@echo 'make e2e                                  a first deal, through a running server'
-	@echo 'make bench [BENCH=name]                   measurements, one JSON object a line'
+	@echo 'make bench [BENCH=name] [CORPUS=dir]      measurements, one JSON object a line'
 	@echo 'make i18n  [ADDON=x]                      refresh the translation files'
 	@echo 'make simulators                           the chat platforms, played locally'
 	@echo

@@ -102,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the measurements asked for; return 0 when all came to their end."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--bench", default="", help=f"one of: {', '.join(names())}")
-    parser.add_argument("--corpus", default="", help="a file to measure with")
+    parser.add_argument("--corpus", default="", help="a file or folder to measure with")
     given = parser.parse_args(argv)
     wanted = [given.bench] if given.bench else names()
     if given.bench and given.bench not in names():

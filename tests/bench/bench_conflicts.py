@@ -7,6 +7,7 @@ is the id in the register, empty for a stranger.
 
 import json
 import statistics
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,15 +15,19 @@ from pathlib import Path
 from host.messages import HostError
 
 SHELL = Path(__file__).with_name("conflicts_in_odoo.py")
+FILES = ("companies.csv", "queries.csv")
 #: a stock database and ours create leads in turn, so that both meet the same load
 LEAD_ROUNDS = 3
 
 
 def run(context) -> Iterator[dict]:
     """Yield quality by kind, then speed, then sizes and the cost of a lead."""
+    if not context.corpus:  # the other measurements need none
+        sys.stderr.write("conflicts: left out, no CORPUS=dir was given\n")
+        return
     corpus = Path(context.corpus).resolve()
-    if not context.corpus or not (corpus / "queries.csv").is_file():
-        raise HostError("Name the folder of companies.csv and queries.csv by CORPUS=.")
+    if not all((corpus / name).is_file() for name in FILES):
+        raise HostError(f"{corpus} holds no {' and '.join(FILES)}.")
     stock, ours = context.database(["crm"]), context.database(["crm_pipeline"])
 
     def in_odoo(db: str, function: str) -> dict:

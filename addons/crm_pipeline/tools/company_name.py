@@ -174,9 +174,10 @@ def _without_places(text: str) -> list[tuple[str, str]]:
     while found := places.leading(text):
         word, place = found
         rest = text[len(word) :]
-        if len(rest) < BRAND:
+        is_brand_left = _trade_start(rest) >= BRAND
+        if len(rest) < BRAND or not (is_brand_left or place.is_sure):
             break
-        if not place.is_sure or _trade_start(rest) < BRAND:
+        if not (is_brand_left and place.is_sure):
             ways.append((city, text))
         # a city says more than its province, a district no more than its city
         if place.city and (not city or level == places.PROVINCE):
