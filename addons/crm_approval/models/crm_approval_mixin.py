@@ -216,6 +216,11 @@ class CrmApprovalMixin(models.AbstractModel):
             )
         )
 
+    def _approval_administrators(self, requester):
+        """Return the administrators who may decide on this document."""
+        administrators = self.env.ref("base.group_system").all_user_ids
+        return self._approval_eligible(administrators, requester)
+
     def _approval_closed(self, request):
         """Call the hook for the state that ``request`` has just come to."""
         hooks = {

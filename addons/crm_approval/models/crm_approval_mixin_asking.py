@@ -141,26 +141,6 @@ class CrmApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return self._approval_open_request().action_refuse()
 
-    def action_return_approval(self):
-        """Ask what has to be mended, then return it."""
-        self.ensure_one()
-        return self._approval_open_request().action_return()
-
-    def action_add_approval_signer(self):
-        """Ask whom to add to the approval, then add them."""
-        self.ensure_one()
-        return self._approval_open_request().action_add_signer()
-
-    def action_ask_approval(self):
-        """Ask the requester or a colleague a question."""
-        self.ensure_one()
-        return self._approval_open_request().action_ask()
-
-    def action_answer_approval(self):
-        """Answer the question that waits for the current user."""
-        self.ensure_one()
-        return self._approval_open_request().action_answer()
-
     def action_open_approval(self):
         """Open the latest request with its whole ledger."""
         self.ensure_one()

@@ -84,7 +84,7 @@ class CrmApprovalRequest(models.Model):
 
     def _deputies(self):
         """Return who is asked when the open step is late, as it foresees."""
-        step = self.current_step_id
+        step, document_sudo = self.current_step_id, self._document_sudo()
         users = self.env["res.users"]
         if step.escalation == "manager":
             for late in self.awaited_ids:
@@ -92,8 +92,8 @@ class CrmApprovalRequest(models.Model):
         elif step.escalation == "users":
             users = step.escalation_user_ids
         elif step.escalation == "administrator":
-            users = self.env.ref("base.group_system").all_user_ids
-        eligible = self._document_sudo()._approval_eligible(users, self.requester_id)
+            users = document_sudo._approval_administrators(self.requester_id)
+        eligible = document_sudo._approval_eligible(users, self.requester_id)
         return eligible - self.awaited_ids
 
     # -- leavers --------------------------------------------------------------------
@@ -120,10 +120,7 @@ class CrmApprovalRequest(models.Model):
         for user in candidates:
             if document_sudo._approval_eligible(user, self.requester_id):
                 return user
-        administrators = self.env.ref("base.group_system").all_user_ids
-        administrators = document_sudo._approval_eligible(
-            administrators, self.requester_id
-        )
+        administrators = document_sudo._approval_administrators(self.requester_id)
         return (administrators - leaver)[:1]
 
     def _hand_over(self, leaver, heir, comment=None, channel="system"):

@@ -31,7 +31,8 @@ class CrmApprovalRequest(models.Model):
         :return: True
         :raises UserError: in a sentence, when this user cannot decide this now
         """
-        self._check_words(decision, channel)
+        self._check_decision(decision)
+        self._check_channel(channel)
         request_sudo, principal = self._begin(on_behalf_of)
         needs_reason = request_sudo._document_sudo()._approval_needs_reason()
         if decision != progress.APPROVE or needs_reason:
@@ -61,7 +62,7 @@ class CrmApprovalRequest(models.Model):
         :raises UserError: in a sentence, when this is not possible now
         """
         kinds = {"before": progress.ADD_BEFORE, "after": progress.ADD_AFTER}
-        self._check_words(progress.APPROVE, channel)
+        self._check_channel(channel)
         request_sudo, principal = self._begin(on_behalf_of)
         step_sudo = request_sudo.current_step_id
         if not step_sudo.can_add_signer or position not in kinds:
@@ -215,8 +216,8 @@ class CrmApprovalRequest(models.Model):
         self.env.cr.postrollback.add(void)
         raise UserError(self._void_message(changes))
 
-    def _check_words(self, decision, channel):
-        """Raise when a caller uses words that the ledger does not know."""
+    def _check_decision(self, decision):
+        """Raise when a caller uses a word that is no decision."""
         if decision not in DECISIONS:
             raise UserError(
                 self.env._(
@@ -225,6 +226,9 @@ class CrmApprovalRequest(models.Model):
                     known=", ".join(DECISIONS),
                 )
             )
+
+    def _check_channel(self, channel):
+        """Raise when a caller names a channel that the ledger does not know."""
         if channel not in CHANNELS:
             raise UserError(
                 self.env._(

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..tools import progress
-
 
 class CrmApprovalRequest(models.Model):
     """Whoever decides may ask first; the step stays open meanwhile."""
@@ -18,7 +16,7 @@ class CrmApprovalRequest(models.Model):
         :return: True
         :raises UserError: in a sentence, when this is not possible now
         """
-        self._check_words(progress.APPROVE, channel)
+        self._check_channel(channel)
         request_sudo, principal = self._begin(on_behalf_of)
         if not request_sudo.current_step_id.can_ask:
             raise UserError(request_sudo._not_foreseen_message())
@@ -52,7 +50,7 @@ class CrmApprovalRequest(models.Model):
         :return: True
         :raises UserError: in a sentence, when there is none
         """
-        self._check_words(progress.APPROVE, channel)
+        self._check_channel(channel)
         request_sudo = self._lock_open()
         questions = request_sudo._open_questions(self.env.user)
         if not questions:

@@ -269,7 +269,7 @@ class CrmApprovalStep(models.Model):
                     return users
         users = self.env["res.users"]
         if self.nobody_policy != "refuse":
-            users = self._administrators(document, requester)
+            users = document._approval_administrators(requester)
         if not users:
             raise UserError(
                 self.env._(
@@ -281,10 +281,6 @@ class CrmApprovalStep(models.Model):
                 )
             )
         return users
-
-    def _administrators(self, document, requester):
-        administrators = self.env.ref("base.group_system").all_user_ids
-        return document._approval_eligible(administrators, requester)
 
     # -- snapshot -------------------------------------------------------------------
 

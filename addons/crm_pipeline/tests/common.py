@@ -1,4 +1,4 @@
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 # Role chart
 # ----------
@@ -93,3 +93,21 @@ class PipelineCase(TransactionCase):
         before = self.env.cr.sql_log_count
         function(*args)
         return self.env.cr.sql_log_count - before
+
+
+class TourCase(HttpCase):
+    """Two salespeople and their manager in the browser, in English."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
+        cls.rep = cls._new_user("rep", OWN, "Owner Of It")
+        cls.rep2 = cls._new_user("rep2", OWN, "Second Rep")
+        cls.manager = cls._new_user("manager", MANAGER, "The Manager")
+
+    @classmethod
+    def _new_user(cls, role, groups, name):
+        return new_test_user(
+            cls.env, f"tour_{role}", groups, name=name, lang="en_US", tz="UTC"
+        )

@@ -1,29 +1,15 @@
 from odoo.fields import Command
-from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tests import Form, tagged
 
-from .common import MANAGER, OWN
+from .common import MANAGER, TourCase
 
 INBOX = "/odoo/action-crm_approval.crm_approval_request_action"
 REGISTRATION = "/odoo/action-crm_pipeline.crm_registration_action"
 
 
 @tagged("post_install", "-at_install")
-class TestApprovalTours(HttpCase):
+class TestApprovalTours(TourCase):
     """Approvals in the browser, with a registration as the document."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
-        cls.rep = cls._new_user("rep", OWN, "Owner Of It")
-        cls.rep2 = cls._new_user("rep2", OWN, "Second Rep")
-        cls.manager = cls._new_user("manager", MANAGER, "The Manager")
-
-    @classmethod
-    def _new_user(cls, role, groups, name):
-        return new_test_user(
-            cls.env, f"tour_{role}", groups, name=name, lang="en_US", tz="UTC"
-        )
 
     def _submitted(self, user, customer):
         registration = (

@@ -1,26 +1,12 @@
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
 
-from .common import MANAGER, OWN
+from .common import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestTours(HttpCase):
+class TestTours(TourCase):
     """The way of a registration in the browser."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
-        cls.rep = cls._new_user("rep", OWN, "Owner Of It")
-        cls.rep2 = cls._new_user("rep2", OWN, "Second Rep")
-        cls.manager = cls._new_user("manager", MANAGER, "The Manager")
-
-    @classmethod
-    def _new_user(cls, role, groups, name):
-        return new_test_user(
-            cls.env, f"tour_{role}", groups, name=name, lang="en_US", tz="UTC"
-        )
 
     def _submitted(self, user, **values):
         registration = (
