@@ -6,3 +6,7 @@ from . import test_pool
 from . import test_revisions
 from . import test_signed_contract
 from . import test_tours
+from . import test_contract_text
+from . import test_portal
+from . import test_sending
+from . import test_signing
