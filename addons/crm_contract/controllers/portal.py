@@ -18,6 +18,7 @@ DOCUMENT_HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
     ("Cache-Control", "no-store"),
 ]
+TO_SIGN_STATES = ("sent",)
 NOT_AVAILABLE = (AccessError, MissingError)
 
 
@@ -31,7 +32,7 @@ class ContractPortal(CustomerPortal):
         partner = request.env.user.commercial_partner_id
         return [
             ("partner_id", "child_of", partner.id),
-            ("state", "in", states or ("sent", *SIGNED_STATES)),
+            ("state", "in", states or (*TO_SIGN_STATES, *SIGNED_STATES)),
             ("document_ids", "!=", False),
         ]
 
@@ -41,7 +42,7 @@ class ContractPortal(CustomerPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        states = {"contract_count": (), "contract_to_sign_count": ("sent",)}
+        states = {"contract_count": (), "contract_to_sign_count": TO_SIGN_STATES}
         for name in states.keys() & set(counters):
             domain = self._contract_domain(*states[name])
             values[name] = self._contracts_sudo().search_count(domain)
@@ -57,7 +58,7 @@ class ContractPortal(CustomerPortal):
         """List the contracts of the client's company."""
         filters = {
             "all": {"label": request.env._("All"), "states": ()},
-            "to_sign": {"label": request.env._("To sign"), "states": ("sent",)},
+            "to_sign": {"label": request.env._("To sign"), "states": TO_SIGN_STATES},
             "signed": {"label": request.env._("Signed"), "states": SIGNED_STATES},
         }
         filterby = filterby if filterby in filters else "all"

@@ -16,6 +16,7 @@ AGREED_FIELDS = frozenset(
     {
         "template_id",
         "article_ids",
+        "signer_id",
         "partner_id",
         "title",
         "date_start",

@@ -21,7 +21,7 @@ class CrmContract(models.Model):
         Only addresses that we know of the client: never one that the signer types.
         """
         self.ensure_one()
-        email = self.partner_id.email_normalized
+        email = self.signer_id.email_normalized
         return {"mail": email} if email else {}
 
     def _deliver_sign_code(self, code_sudo, code):

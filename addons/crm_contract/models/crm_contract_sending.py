@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .crm_contract import SIGNED_STATES
 
@@ -19,6 +19,45 @@ class CrmContract(models.Model):
         "needs a code that is sent to the client's own address.",
     )
     decline_reason = fields.Text(readonly=True, copy=False)
+    signer_id = fields.Many2one(
+        "res.partner",
+        string="Signs for the Customer",
+        compute="_compute_signer_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        tracking=True,
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        help="Gets the link and the signing code at this person's own address.",
+    )
+
+    @api.depends("partner_id")
+    def _compute_signer_id(self):
+        for contract in self:
+            customer = contract.partner_id.commercial_partner_id
+            signer = contract.signer_id
+            if signer and signer.commercial_partner_id == customer:
+                contract.signer_id = signer
+                continue
+            people = contract.partner_id | customer.child_ids
+            contract.signer_id = people.filtered("email")[:1] or contract.partner_id
+
+    @api.constrains("signer_id", "partner_id")
+    def _check_signer_of_customer(self):
+        for contract in self:
+            signer, customer = contract.signer_id, contract.partner_id
+            if signer and signer.commercial_partner_id != (
+                customer.commercial_partner_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(signer)s does not belong to %(customer)s, so he cannot "
+                        "sign %(contract)s for it.",
+                        signer=signer.display_name,
+                        customer=customer.display_name,
+                        contract=contract.display_name,
+                    )
+                )
 
     def _compute_access_url(self):
         for contract in self:
@@ -95,12 +134,12 @@ class CrmContract(models.Model):
 
     def _mail_to_client(self, template_xmlid):
         """Mail the client, and keep the mail in the chatter; say it when impossible."""
-        if not self.partner_id.email:
+        if not self.signer_id.email:
             self.message_post(
                 body=self.env._(
                     "%(customer)s has no e-mail address: send the client's link by a "
                     "chat tool.",
-                    customer=self.partner_id.display_name,
+                    customer=self.signer_id.display_name,
                 )
             )
             return

@@ -52,7 +52,11 @@ class ContractCase(TransactionCase):
         cls.fee = cls.env["product.product"].create(
             {"name": "Design fee", "type": "service", "list_price": 100, "taxes_id": []}
         )
-        cls.lead = cls.env["crm.lead"].create(
+        cls.lead = cls._new_lead()
+
+    @classmethod
+    def _new_lead(cls):
+        return cls.env["crm.lead"].create(
             {
                 "name": "Gallery",
                 "type": "opportunity",

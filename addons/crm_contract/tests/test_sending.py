@@ -1,6 +1,6 @@
 from psycopg2 import errors
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -174,6 +174,18 @@ class TestSending(ContractCase):
             contract_sudo._decline("Again")
         self.contract.action_send()
         self.assertFalse(self.contract.decline_reason)
+
+    def test_a_contact_with_an_address_signs_for_a_company_without_one(self):
+        company = self.env["res.partner"].create(
+            {"name": "Dongqian", "is_company": True}
+        )
+        contact = self.env["res.partner"].create(
+            {"name": "He Li", "parent_id": company.id, "email": "he@example.com"}
+        )
+        self.contract.partner_id = company
+        self.assertEqual(self.contract.signer_id, contact)
+        with self.assertRaisesRegex(ValidationError, "does not belong to Dongqian"):
+            self.contract.signer_id = self.client.partner_id
 
     def test_what_is_not_out_is_not_taken_back(self):
         with self.assertRaisesRegex(UserError, "is not out"):
