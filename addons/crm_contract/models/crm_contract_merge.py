@@ -74,13 +74,18 @@ class CrmContract(models.Model):
         for key, partner in parties.items():
             values |= {
                 key: partner.name,
-                f"{key}_address": partner._display_address(without_company=True)
-                .strip()
-                .replace("\n", " "),
+                f"{key}_address": self._merge_address(partner),
                 f"{key}_credit_code": partner.credit_code or partner.vat,
                 f"{key}_phone": partner.phone,
             }
         return values
+
+    def _merge_address(self, partner):
+        """Return an address in the order of China: from the province to the door."""
+        country = partner.country_id - self.company_id.country_id
+        parts = [country, partner.state_id]
+        words = [part.name for part in parts] + [partner.city, partner.street]
+        return " ".join(filter(None, [*words, partner.street2]))
 
     def _get_amount_values(self):
         return {
@@ -95,7 +100,7 @@ class CrmContract(models.Model):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     def _merge_date(self, date):
-        return format_date(self.env, date) if date else ""
+        return format_date(self.env, date, date_format="long") if date else ""
 
     def _amount_in_words(self):
         if self.currency_id.name == "CNY":

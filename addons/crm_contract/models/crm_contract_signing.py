@@ -15,9 +15,7 @@ class CrmContract(models.Model):
 
     _inherit = "crm.contract"
 
-    signature_ids = fields.One2many(
-        "crm.contract.signature", "contract_id", string="Signature"
-    )
+    signature_ids = fields.One2many("crm.contract.signature", "contract_id")
 
     # -- on paper --------------------------------------------------------------------
 

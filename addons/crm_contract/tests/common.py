@@ -137,13 +137,11 @@ class ContractCase(TransactionCase):
     def _forge(self, query):
         """Change evidence as somebody with the whole database could."""
         self.env.flush_all()
-        for table in ("document", "signature"):
-            self.env.cr.execute(
-                f"ALTER TABLE crm_contract_{table} DISABLE TRIGGER USER"
-            )
+        self.env.cr.execute("ALTER TABLE crm_contract_document DISABLE TRIGGER USER")
+        self.env.cr.execute("ALTER TABLE crm_contract_signature DISABLE TRIGGER USER")
         self.env.cr.execute(query)
-        for table in ("document", "signature"):
-            self.env.cr.execute(f"ALTER TABLE crm_contract_{table} ENABLE TRIGGER USER")
+        self.env.cr.execute("ALTER TABLE crm_contract_document ENABLE TRIGGER USER")
+        self.env.cr.execute("ALTER TABLE crm_contract_signature ENABLE TRIGGER USER")
         self.env.invalidate_all()
 
     @classmethod

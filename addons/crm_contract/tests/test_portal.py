@@ -79,7 +79,7 @@ class TestPortal(ContractCase, HttpCase):
 
     def test_an_error_after_the_signature_takes_it_all_back(self):
         def fail(contract):
-            raise UserError("no plan")
+            raise UserError(contract.env._("no plan"))
 
         self._confirm()
         self.patch(self.env.registry["crm.contract"], "_on_signed", fail)
