@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common import SIGNATURE, ContractCase
@@ -18,6 +19,7 @@ class TestPortal(ContractCase, HttpCase):
 
     def setUp(self):
         super().setUp()
+        self.authenticate(None, None)
         self.codes.clear()
         self.patch(
             self.env.registry["crm.contract"],
@@ -30,8 +32,7 @@ class TestPortal(ContractCase, HttpCase):
         return f"/my/contracts/{self.contract.id}{suffix}?access_token={token}{query}"
 
     def _post(self, suffix, token=None, **data):
-        page = self.url_open(self._url(token=token))
-        csrf = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+        csrf = Request.csrf_token(self)
         return self.url_open(self._url(suffix, token), {"csrf_token": csrf, **data})
 
     def _sign(self, token=None, sha256=None):
