@@ -52,15 +52,15 @@ class CrmFeeEstimate(models.Model):
 
     def write(self, vals):
         """Refuse: an estimate is evidence. Make a new one instead."""
-        if not self:
-            return True
-        raise UserError(
-            self.env._(
-                "The estimate of %(order)s is kept as it was made. Make a new one with "
-                "“Estimate the Fee” instead.",
-                order=self[0].order_id.name,
+        if self:
+            raise UserError(
+                self.env._(
+                    "The estimate of %(order)s is kept as it was made. Make a new one "
+                    "with “Estimate the Fee” instead.",
+                    order=self[0].order_id.name,
+                )
             )
-        )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

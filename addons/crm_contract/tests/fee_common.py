@@ -24,7 +24,7 @@ class FeeCase(ContractCase):
     def _new_estimate(cls, order):
         """Return the estimator as its button opens it."""
         action = order.action_estimate_fee()
-        return order.env[action["res_model"]].with_context(action["context"])
+        return order.env[action["res_model"]].with_context(**action["context"])
 
     @classmethod
     def _estimate(cls, order, **values):

@@ -17,7 +17,7 @@ rounded, and its stages are split so that they add up to it to the cent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -264,23 +264,25 @@ def calculate(
     if abs(percent) > limit or percent <= -HUNDRED:
         raise FeeError("float_out_of_bounds", percent=show(percent), limit=show(limit))
     steps = list(base)
-    fee = steps[-1].result
-    added = [one for one in coefficients if one.kind == "added"]
+    for kind, factor, facts in _factors(coefficients, percent):
+        steps.append(Step(kind, steps[-1].result * factor, facts))
+    return steps
+
+
+def _factors(
+    coefficients: Sequence[Coefficient], percent: Decimal
+) -> Iterator[tuple[str, Decimal, dict[str, str]]]:
+    """Yield what the base fee is multiplied by, in order, with what is told of it."""
     for one in coefficients:
         if one.kind != "added":
-            fee *= one.value
-            facts = {"name": one.name, "factor": show(one.value)}
-            steps.append(Step(one.kind, fee, facts))
-    if added:
+            yield one.kind, one.value, {"name": one.name, "factor": show(one.value)}
+    if added := [one for one in coefficients if one.kind == "added"]:
         together = combine(added)
-        fee *= together.result
-        steps.append(Step("added", fee, together.facts))
+        yield "added", together.result, together.facts
     if percent:
-        fee *= ONE + percent / HUNDRED
         sign = "+" if percent > 0 else "−"
         facts = {"sign": sign, "percent": show(abs(percent))}
-        steps.append(Step("float", fee, facts))
-    return steps
+        yield "float", ONE + percent / HUNDRED, facts
 
 
 def round_fee(fee: Decimal, unit: Decimal) -> Decimal:
