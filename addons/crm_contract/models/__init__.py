@@ -11,6 +11,14 @@ from . import crm_contract_approval
 from . import crm_contract_sending
 from . import crm_contract_signing
 from . import crm_contract_confirming
+from . import crm_fee_wording
+from . import crm_fee_table
+from . import crm_fee_table_row
+from . import crm_fee_coefficient
+from . import crm_fee_area_rate
+from . import crm_fee_stage_split
+from . import crm_fee_stage_split_line
+from . import crm_fee_estimate
 from . import crm_lead
 from . import sale_order
 from . import sale_order_approval
@@ -19,3 +27,4 @@ from . import sale_order_revision
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
+from . import sale_order_fee
