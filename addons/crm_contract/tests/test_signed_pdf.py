@@ -1,0 +1,138 @@
+import base64
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+from psycopg2 import errors
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ..tools import evidence_pdf, html_pdf
+from .certificates import make_certificate
+from .common import ContractCase
+
+SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "verify_signature.py"
+
+
+@tagged("post_install", "-at_install")
+class TestSignedPdf(ContractCase, HttpCase):
+    """A signed contract is a PDF that others can verify."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.data, cls.root = make_certificate("Chengjing Design", "secret")
+        cls.contract = cls._new_sent_contract()
+        cls.evidence = cls._sign_as_client(cls.contract)
+        cls.startClassPatcher(patch.object(html_pdf, "find_engine", lambda: None))
+
+    def _new_certificate(self, **values):
+        return (
+            self.env["crm.contract.certificate"]
+            .sudo()
+            .create(
+                {
+                    "pkcs12": base64.b64encode(self.data),
+                    "password": "secret",
+                    "company_id": self.contract.company_id.id,
+                    **values,
+                }
+            )
+        )
+
+    def _verify(self, bundle):
+        """Run the independent script; return its number and its answer."""
+        with tempfile.TemporaryDirectory() as name:
+            path, root = Path(name) / "evidence.zip", Path(name) / "root.pem"
+            path.write_bytes(bundle)
+            root.write_bytes(self.root)
+            command = [sys.executable, SCRIPT, path, "--trust", root]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_the_evidence_verifies_with_the_independent_script(self):
+        self._new_certificate()
+        self.contract.action_make_signed_pdf()
+        bundle = self.contract._evidence_bundle()
+        self.assertEqual(self._verify(bundle)[0], 0, self._verify(bundle)[1])
+        forged = bytearray(bundle)
+        forged[len(forged) // 2] ^= 1
+        self.assertEqual(self._verify(bytes(forged))[0], 1)
+
+    def test_without_an_engine_the_pdf_carries_the_text(self):
+        pdf = self.contract._make_signed_pdf()
+        self.assertEqual(pdf.engine, "none")
+        self.assertFalse(pdf.certificate_subject)
+        inside = evidence_pdf.embedded_files(pdf._content())
+        html = self.contract.document_id.html
+        self.assertEqual(inside["document.html"], html.encode())
+        self.assertIn("no PDF engine", self.contract.pdf_note)
+        self.assertIn("no valid certificate", self.contract.pdf_note)
+
+    def test_an_engine_that_fails_is_said(self):
+        def fail(_html, _engine):
+            raise subprocess.TimeoutExpired("chromium", 60)
+
+        engine = patch.object(html_pdf, "find_engine", lambda: ("chromium", "x"))
+        with engine, patch.object(html_pdf, "render", fail):
+            pdf = self.contract._make_signed_pdf()
+        self.assertEqual(pdf.engine, "none")
+        self.assertIn("could not make the pages", self.contract.message_ids[0].body)
+
+    def test_nobody_changes_the_pdf_and_a_changed_file_is_said(self):
+        pdf = self.contract._make_signed_pdf()
+        with self.assertRaisesRegex(UserError, "neither changed nor"):
+            pdf.sha256 = "x"
+        with self.assertRaisesRegex(UserError, "neither changed nor"):
+            pdf.unlink()
+        self.env.flush_all()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(errors.RaiseException, "is evidence"),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute("DELETE FROM crm_contract_signed_pdf")
+        file = self.env["ir.attachment"].sudo()
+        file = file.search([("res_model", "=", pdf._name), ("res_id", "=", pdf.id)])
+        with self.assertRaises(AccessError):
+            file.with_user(self.manager).raw = b"forged"
+        with self.assertRaises(AccessError):
+            file.with_user(self.rep2).read(["raw"])
+        file.raw = b"forged"
+        with self.assertRaisesRegex(UserError, "was changed or is missing"):
+            pdf._content()
+
+    def test_the_cron_makes_what_is_missing_once(self):
+        cron = self.env.ref("crm_contract.ir_cron_make_signed_pdfs")
+        for _time in range(2):
+            with self.enter_registry_test_mode():
+                cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(len(self.contract.sudo().signed_pdf_ids), 1)
+
+    def test_the_certificate_is_the_administrators_secret(self):
+        certificate = self._new_certificate()
+        self.assertEqual(certificate.subject, "Chengjing Design")
+        for user in (self.rep, self.manager):
+            with self.assertRaises(AccessError):
+                certificate.with_user(user).read(["password"])
+        with self.assertRaisesRegex(ValidationError, "password"):
+            self._new_certificate(password="wrong")
+
+    def test_client_and_owner_download_and_a_colleague_does_not(self):
+        self.contract._make_signed_pdf()
+        token = self.contract.sudo().access_token
+        url = f"/my/contracts/{self.contract.id}/pdf"
+        self.authenticate(None, None)
+        answer = self.url_open(f"{url}?access_token={token}")
+        self.assertTrue(answer.content.startswith(b"%PDF"))
+        for login in (None, "con_rep2"):
+            self.authenticate(login, login)
+            for path in (url, url.replace("/pdf", "/evidence")):
+                self.assertEqual(self.url_open(path).status_code, 404)
+        self.authenticate("con_rep", "con_rep")
+        self.assertTrue(self.url_open(url).content.startswith(b"%PDF"))
