@@ -52,7 +52,7 @@ def customer_with(entries):
         "user_id": rep.id, "expected_revenue": 1000,
     })
     leads = copies("crm.lead", lead.id, entries // 10, create_date=earlier())
-    chosen = f"(ARRAY{leads or [lead.id]})[1 + n %% {len(leads) or 1}]"
+    chosen = f"{leads[0]} + n %% {len(leads)}"
     kind = env.ref("crm_pipeline.crm_follow_up_kind_visit")
     [row] = env["crm.follow.up"].sudo().create({
         "partner_id": partner.id, "kind_id": kind.id, "user_id": rep.id,
@@ -99,7 +99,7 @@ lead = env["crm.lead"].create({
     "user_id": env.ref("base.user_admin").id,
 })
 copies("crm.lead", lead.id, OTHERS * 3,
-       partner_id=f"(ARRAY{others})[1 + n %% {len(others)}]")
+       partner_id=f"{others[0]} + n %% {len(others)}")
 cr.execute(
     "UPDATE res_partner SET user_id = %s WHERE id = ANY(%s)", [rep.id, others[:500]]
 )
