@@ -11,10 +11,13 @@
         "security/ir.model.access.csv",
         "security/crm_business_event_security.xml",
         "security/crm_ownership_security.xml",
+        "data/crm_customer_grade_data.xml",
         "views/crm_business_event_views.xml",
         "views/res_partner_views.xml",
         "views/crm_ownership_views.xml",
         "views/res_partner_timeline_views.xml",
+        "views/crm_customer_grade_views.xml",
+        "views/res_partner_profile_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer/static/src/timeline/*"],

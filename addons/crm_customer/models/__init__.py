@@ -1,4 +1,5 @@
 from . import crm_business_event
+from . import crm_customer_grade
 from . import crm_ownership
 from . import crm_ownership_mixin
 from . import crm_lead
@@ -6,4 +7,5 @@ from . import mail_message
 from . import res_partner
 from . import res_partner_figures
 from . import res_partner_ownership
+from . import res_partner_profile
 from . import res_partner_timeline

@@ -7,6 +7,12 @@ from ..tools.timeline import DAY_HOUR, MessageSource
 
 #: Longer texts are cut in the database.
 TEXT_LENGTH = 1000
+TYPES = {
+    "int": SQL("int"),
+    "numeric": SQL("numeric"),
+    "text": SQL("text"),
+    "timestamp": SQL("timestamp"),
+}
 COLUMNS = (
     "id",
     "moment",
@@ -152,9 +158,9 @@ class TimelineQuery:
 
         def column(name, kind):
             if not name:
-                return SQL("NULL::%s", SQL(kind))
+                return SQL("NULL::%s", TYPES[kind])
             expression = model._field_to_sql(query.table, name, query)
-            return SQL("(%s)::%s", expression, SQL(kind))
+            return SQL("(%s)::%s", expression, TYPES[kind])
 
         moment = column(source.moment, "timestamp")
         if model._fields[source.moment].type == "date":

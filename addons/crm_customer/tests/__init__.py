@@ -2,6 +2,7 @@ from . import test_credit_code
 from . import test_events
 from . import test_notifications
 from . import test_ownership
+from . import test_profile
 from . import test_timeline
 from . import test_timeline_header
 from . import test_timeline_lines
