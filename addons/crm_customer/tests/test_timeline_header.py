@@ -73,5 +73,6 @@ class TestTimelineHeader(TimelineCase):
         fill(40)
         many, lines = self._cost()
         self.assertEqual(lines, 40)
-        self.assertEqual(many, few)
+        # A short page may name people that a page of many does not.
+        self.assertLessEqual(many, few)
         self.assertLessEqual(many, QUERIES)
