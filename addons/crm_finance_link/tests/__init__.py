@@ -7,4 +7,5 @@ from . import (
     test_split,
     test_sweep,
     test_tour,
+    test_workbench,
 )

@@ -8,4 +8,5 @@ from . import (
     test_sign_off,
     test_tour,
     test_upload,
+    test_workbench,
 )
