@@ -23,7 +23,7 @@ class CrmFollowUpMixin(models.AbstractModel):
         if self._is_customer_reply(message):
             waiting_sudo = records_sudo.filtered(lambda r: not r.unanswered_since)
             waiting_sudo.unanswered_since = message.date or fields.Datetime.now()
-        else:
+        elif message.message_type in SPOKEN:  # first: it costs no query
             records_sudo.filtered(
                 lambda r: r.unanswered_since and r._is_answer(message)
             ).unanswered_since = False
