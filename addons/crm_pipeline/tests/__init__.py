@@ -26,3 +26,4 @@ from . import test_workbench
 from . import test_workbench_sources
 from . import test_workbench_tours
 from . import test_workbench_volume
+from . import test_timeline
