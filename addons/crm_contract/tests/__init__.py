@@ -12,4 +12,5 @@ from . import test_contract_text
 from . import test_portal
 from . import test_sending
 from . import test_signing
+from . import test_workbench
 from . import test_timeline
