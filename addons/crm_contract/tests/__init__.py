@@ -13,3 +13,5 @@ from . import test_portal
 from . import test_sending
 from . import test_signed_pdf
 from . import test_signing
+from . import test_workbench
+from . import test_timeline

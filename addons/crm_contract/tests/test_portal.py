@@ -80,11 +80,11 @@ class TestPortal(ContractCase, HttpCase):
 
     def test_an_error_after_the_signature_takes_it_all_back(self):
         def fail(contract):
-            raise UserError(contract.env._("no plan"))
+            raise UserError(contract.name)
 
         self._confirm()
         self.patch(self.env.registry["crm.contract"], "_on_signed", fail)
-        self.assertEqual(self._sign(), {"error": "no plan"})
+        self.assertEqual(self._sign(), {"error": self.contract_sudo.name})
         self.env.invalidate_all()
         self.assertEqual(self.contract_sudo.state, "sent")
         self.assertFalse(self.contract_sudo.signature_ids)

@@ -6,5 +6,7 @@ from . import (
     test_pool,
     test_split,
     test_sweep,
+    test_timeline,
     test_tour,
+    test_workbench,
 )
