@@ -1,4 +1,5 @@
 from . import crm_contract
+from . import crm_contract_conflict
 from . import crm_lead
 from . import sale_order
 from . import sale_order_approval
@@ -7,3 +8,4 @@ from . import sale_order_revision
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
+from . import res_partner_conflict
