@@ -46,6 +46,16 @@ from . import crm_protection_change
 from . import crm_lead_protection
 from . import crm_follow_up_protection
 from . import crm_lead_intake
+from . import crm_document_kind
+from . import crm_lead_document
+from . import crm_stage
+from . import crm_lead_stage_change
+from . import crm_lead_stage
+from . import crm_competitor
+from . import crm_lead_lost
+from . import crm_sales_target
+from . import crm_funnel
+from . import crm_funnel_forecast
 from . import res_partner
 from . import res_users
 from . import res_users_teams

@@ -60,11 +60,11 @@ class ResPartner(models.Model):
         if self.env.context.get("show_email"):
             # Names are looked up as superuser, for the user who asks.
             hidden = self.sudo(False)._filter_hidden_contacts().sudo(self.env.su)
-        super(ResPartner, self - hidden)._compute_display_name()
         unshown = hidden.with_context(show_email=False)
         super(ResPartner, unshown)._compute_display_name()
         for partner, plain in zip(hidden, unshown, strict=True):
             partner.display_name = plain.display_name
+        return super(ResPartner, self - hidden)._compute_display_name()
 
     def _search_phone_mobile_search(self, operator, value):
         domain = super()._search_phone_mobile_search(operator, value)

@@ -8,6 +8,7 @@ from . import test_conflicts
 from . import test_contact_guard
 from . import test_evidence
 from . import test_follow_up
+from . import test_funnel
 from . import test_garbage
 from . import test_intake_customers
 from . import test_intake_opportunities
@@ -27,5 +28,6 @@ from . import test_registration_messages
 from . import test_registration_rules
 from . import test_registration_way
 from . import test_related_sites
+from . import test_stage_requirements
 from . import test_team_visibility
 from . import test_tours
