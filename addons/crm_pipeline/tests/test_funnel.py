@@ -5,6 +5,7 @@ from datetime import date
 from freezegun import freeze_time
 from openpyxl import load_workbook
 
+from odoo import http
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -201,7 +202,7 @@ class TestFunnelTour(FunnelData, TourCase):
             "/crm_pipeline/funnel.xlsx",
             data={
                 "filters": json.dumps({"user_id": self.rep.id}),
-                "csrf_token": self.csrf_token(),
+                "csrf_token": http.Request.csrf_token(self),
             },
         )
 
