@@ -63,7 +63,10 @@
         "views/crm_conflict_key_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["crm_pipeline/static/src/funnel/*"],
+        "web.assets_backend": [
+            "crm_pipeline/static/src/follow_up/*",
+            "crm_pipeline/static/src/funnel/*",
+        ],
         "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],
     },
     "post_init_hook": "build_conflict_keys",

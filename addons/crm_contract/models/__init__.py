@@ -17,4 +17,7 @@ from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
 from . import res_partner_conflict
+from . import res_partner_timeline
+from . import sale_order_timeline
+from . import crm_contract_timeline
 from . import sale_order_fee

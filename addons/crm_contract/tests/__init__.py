@@ -9,3 +9,4 @@ from . import test_pool
 from . import test_revisions
 from . import test_signed_contract
 from . import test_tours
+from . import test_timeline

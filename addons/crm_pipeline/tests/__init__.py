@@ -31,3 +31,4 @@ from . import test_related_sites
 from . import test_stage_requirements
 from . import test_team_visibility
 from . import test_tours
+from . import test_timeline
