@@ -10,7 +10,7 @@ from ..tools import pool as pool_rules
 from ..tools import stage_rules
 
 #: what a filter may name, and the field of the opportunity it is about
-FILTERS = {"user_id": int, "team_id": int, "source_id": int}
+FILTERS = ("user_id", "team_id", "source_id")
 STATUSES = ("pending", "won", "lost")
 
 
@@ -37,9 +37,13 @@ class CrmFunnel(models.AbstractModel):
         :rtype: dict[str, Any]
         """
         domain = self._get_lead_domain(filters or {})
-        stages = self.env["crm.stage"].search([])
+        teams = self.env["crm.team"].browse((filters or {}).get("team_id") or ())
         figures = self._read_figures(domain)
         days = self._read_days(domain)
+        Stage = self.env["crm.stage"]
+        # Those of the team on top of those in which opportunities are.
+        stages = Stage.browse([stage_id for stage_id, _status in figures if stage_id])
+        stages = (stages | Stage._of_teams(teams or self._seen_teams())).sorted()
         counts = [
             sum(figures.get((stage.id, status), (0,))[0] for status in STATUSES)
             for stage in stages
@@ -60,6 +64,10 @@ class CrmFunnel(models.AbstractModel):
             "currency": self._currency(),
             "domain": self._plain(domain),
         }
+
+    @api.model
+    def _seen_teams(self):
+        return self.env.user.crm_team_ids | self.env.user.crm_seen_team_ids
 
     @api.model
     def _currency(self):
@@ -87,9 +95,18 @@ class CrmFunnel(models.AbstractModel):
         domain = Domain("type", "=", "opportunity") & (
             Domain("active", "=", True) | Domain("won_status", "=", "lost")
         )
-        for name, kind in FILTERS.items():
-            if filters.get(name):
-                domain &= Domain(name, "=", kind(filters[name]))
+        for name in FILTERS:
+            value = filters.get(name)
+            if value and not isinstance(value, int):
+                raise UserError(
+                    self.env._(
+                        "“%(value)s” is no id for the filter “%(name)s”.",
+                        value=value,
+                        name=name,
+                    )
+                )
+            if value:
+                domain &= Domain(name, "=", value)
         if filters.get("date_from"):
             start = self._moment(self._day(filters["date_from"]))
             domain &= Domain("create_date", ">=", start)

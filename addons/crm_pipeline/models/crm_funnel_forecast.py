@@ -122,9 +122,9 @@ class CrmFunnel(models.AbstractModel):
         domain = Domain("month", ">=", start) & Domain("month", "<", end)
         domain &= Domain("company_id", "=", self.env.company.id)
         if who.get("user_id"):
-            domain &= Domain("user_id", "=", int(who["user_id"]))
+            domain &= Domain("user_id", "=", who["user_id"])
         elif who.get("team_id"):
-            domain &= Domain("team_id", "=", int(who["team_id"]))
+            domain &= Domain("team_id", "=", who["team_id"])
         else:
             domain &= Domain("user_id", "!=", False)
         groups = self.env["crm.sales.target"]._read_group(

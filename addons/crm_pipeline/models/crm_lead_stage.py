@@ -50,14 +50,16 @@ class CrmLead(models.Model):
 
         :param dict old_by_id: id of a lead -> id of the stage left, None when it is new
         """
-        stages = self.env["crm.stage"].search([])
-        order = [(stage.id, at) for at, stage in enumerate(stages)]
+        stages = self.env["crm.stage"]._of_teams(self.team_id) | self.stage_id
+        stages |= stages.browse(filter(None, old_by_id.values()))
+        order = [(stage.id, at) for at, stage in enumerate(stages.sorted())]
         problems = []
         for lead in self.filtered(lambda lead: lead.type == "opportunity"):
             old = old_by_id.get(lead.id)
             entered = stages.browse(
                 stage_rules.stages_entered(order, old, lead.stage_id.id)
             )
+            entered = entered._for_team(lead.team_id) | (entered & lead.stage_id)
             missing = lead._missing_for(entered)
             if old and stage_rules.is_forward(order, old, lead.stage_id.id):
                 missing += lead._failing_exit(stages.browse(old))
@@ -105,10 +107,10 @@ class CrmLead(models.Model):
 
     @api.depends("stage_id", "type", "document_ids.kind_id")
     def _compute_missing_text(self):
-        stages = self.env["crm.stage"].search([])
-        following = dict(zip(stages, stages[1:], strict=False))
+        stages = self.env["crm.stage"]._of_teams(self.team_id) | self.stage_id
         for lead in self:
-            upcoming = following.get(lead.stage_id)
+            way = stages._for_team(lead.team_id).sorted()
+            upcoming = dict(zip(way, way[1:], strict=False)).get(lead.stage_id)
             missing = []
             if upcoming and lead.type == "opportunity" and lead.id:
                 missing = lead._missing_for(upcoming)

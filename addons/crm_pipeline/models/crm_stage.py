@@ -68,6 +68,16 @@ class CrmStage(models.Model):
                     )
                 )
 
+    @api.model
+    def _of_teams(self, teams):
+        """Return the stages in which opportunities of these teams can be."""
+        shared = Domain("team_ids", "=", False)
+        return self.search(shared | Domain("team_ids", "in", teams.ids))
+
+    def _for_team(self, team):
+        """Return those of these stages that are the team's, or everybody's."""
+        return self.filtered(lambda stage: not stage.team_ids or team in stage.team_ids)
+
     def _get_exit_domain(self):
         self.ensure_one()
         names = {"uid": self.env.uid, "context_today": fields.Date.context_today}

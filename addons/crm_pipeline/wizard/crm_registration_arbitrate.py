@@ -37,7 +37,7 @@ class CrmRegistrationArbitrate(models.TransientModel):
     )
     match_id = fields.Many2one(
         "crm.registration.match",
-        string="Belongs to",
+        string="Known Record",
         compute="_compute_match_id",
         store=True,
         readonly=False,
