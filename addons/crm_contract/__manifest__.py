@@ -23,6 +23,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/crm_contract_security.xml",
+        "security/crm_team_visibility_security.xml",
         "security/crm_fee_security.xml",
         "data/crm_contract_data.xml",
         "data/crm_approval_flow_data.xml",

@@ -37,6 +37,7 @@
         "demo/product_demo.xml",
         "demo/crm_registration_demo.xml",
         "demo/crm_lead_demo.xml",
+        "demo/crm_funnel_demo.xml",
         "demo/crm_pool_demo.xml",
         "demo/crm_contract_demo.xml",
         "demo/project_demo.xml",

@@ -1,4 +1,5 @@
 from . import crm_contract
+from . import crm_contract_conflict
 from . import crm_fee_wording
 from . import crm_fee_table
 from . import crm_fee_table_row
@@ -15,6 +16,7 @@ from . import sale_order_revision
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
+from . import res_partner_conflict
 from . import res_partner_timeline
 from . import sale_order_timeline
 from . import crm_contract_timeline
