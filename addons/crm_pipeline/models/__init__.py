@@ -5,6 +5,10 @@ from . import crm_conflict_mixin
 from . import crm_registration
 from . import crm_registration_conflict
 from . import crm_registration_approval
+from . import crm_registration_channel
+from . import crm_registration_portal
+from . import crm_channel_registration
+from . import crm_rate_usage
 from . import crm_registration_match
 from . import crm_ownership
 from . import crm_approval_request
@@ -14,7 +18,9 @@ from . import crm_follow_up_mixin
 from . import mail_activity_type
 from . import mail_activity
 from . import res_company
+from . import res_company_channel
 from . import res_config_settings
+from . import res_config_settings_channel
 from . import crm_pool
 from . import crm_pool_rule
 from . import crm_pool_run
@@ -36,6 +42,7 @@ from . import crm_lead_protection
 from . import crm_follow_up_protection
 from . import crm_lead_intake
 from . import res_partner
+from . import res_partner_channel
 from . import res_users
 from . import res_partner_pool
 from . import res_partner_follow_up

@@ -3,7 +3,18 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 # Only the code behind the buttons moves these, whoever writes by RPC.
 GUARDED_FIELDS = frozenset(
-    {"name", "state", "lead_id", "match_ids", "decided_at", "conflict_level"}
+    {
+        "name",
+        "state",
+        "lead_id",
+        "match_ids",
+        "decided_at",
+        "conflict_level",
+        "channel_partner_id",
+        "channel_submitter_id",
+        "channel_entry",
+        "channel_token",
+    }
 )
 #: Longest text that a name, an address or a code may have.
 MAX_LENGTH = 200

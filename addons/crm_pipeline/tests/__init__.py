@@ -22,3 +22,8 @@ from . import test_registration_way
 from . import test_tours
 from . import test_protection_policy
 from . import test_registration_rules
+from . import test_channel
+from . import test_channel_access
+from . import test_channel_portal
+from . import test_channel_tour
+from . import test_channel_at_once
