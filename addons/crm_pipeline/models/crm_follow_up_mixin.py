@@ -44,8 +44,10 @@ class CrmFollowUpMixin(models.AbstractModel):
 
     def _record_customer_reply(self, message):
         """Write down that the customer answered, when ``message`` is from him."""
+        if not self._is_customer_reply(message):  # first: it costs no query
+            return
         kind = self.env.ref("crm_pipeline.crm_follow_up_kind_reply", False)
-        if not kind or not self._is_customer_reply(message):
+        if not kind:
             return
         follow_up = self.env["crm.follow.up"]
         facts = [

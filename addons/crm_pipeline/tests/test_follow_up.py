@@ -128,6 +128,15 @@ class TestFollowUp(PoolCase):
         )
         self.assertFalse(self.lead.follow_up_ids)
 
+    def test_what_is_no_reply_costs_no_query(self):
+        # each new lead posts "created": a look-up there would be one query a lead
+        lead = self.lead.sudo()
+        message = lead.message_post(body="Created", message_type="notification")
+        self.env.invalidate_all()
+        self.assertEqual(message.message_type, "notification")  # read before the count
+        with self.assertQueryCount(0):
+            lead._record_customer_reply(message)
+
     def test_a_meeting_counts_once_it_has_been_held(self):
         self.env["calendar.event"].with_user(self.rep).create(
             {
