@@ -15,6 +15,7 @@
         "portal",
         "sales_team",
         "utm",
+        "web",
         "crm_approval",
         "crm_customer",
     ],
@@ -60,6 +61,10 @@
         "views/res_partner_channel_views.xml",
         "views/res_config_settings_channel_views.xml",
         "views/crm_registration_portal_templates.xml",
+        "views/crm_assignment_rule_views.xml",
+        "views/crm_lead_form_views.xml",
+        "views/crm_lead_capture_views.xml",
+        "views/crm_lead_form_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": ["crm_pipeline/static/src/portal/*.scss"],

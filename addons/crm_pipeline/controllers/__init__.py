@@ -1,1 +1,2 @@
+from . import lead_form
 from . import portal

@@ -41,6 +41,13 @@ from . import crm_protection_change
 from . import crm_lead_protection
 from . import crm_follow_up_protection
 from . import crm_lead_intake
+from . import crm_lead_capture
+from . import crm_lead_mail
+from . import crm_lead_form
+from . import crm_lead_form_intake
+from . import crm_lead_consent
+from . import crm_assignment_rule
+from . import crm_assignment_member
 from . import res_partner
 from . import res_partner_channel
 from . import res_users

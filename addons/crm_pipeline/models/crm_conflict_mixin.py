@@ -31,6 +31,12 @@ class CrmConflictMixin(models.AbstractModel):
         """
         return {"name": self.display_name}
 
+    def _conflict_owner(self):
+        """Return the person who has this record; an empty set when nobody has."""
+        if "user_id" not in self._fields:
+            return self.env["res.users"]
+        return self.user_id
+
     @api.model
     def _conflict_keys(self, values):
         """Return the ``(kind, value, place)`` keys of a dict of raw values."""

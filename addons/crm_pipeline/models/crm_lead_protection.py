@@ -76,7 +76,7 @@ class CrmLead(models.Model):
         )
         self._record_protection(before, kind, **values)
 
-    # -- milestones -----------------------------------------------------------------
+    # -- milestones ----------------------------------------------------------------
 
     def _running_protection_domain(self):
         today = fields.Date.context_today(self)
@@ -103,7 +103,7 @@ class CrmLead(models.Model):
                     milestone_id=milestone.id,
                 )
 
-    # -- extension by the salesperson -----------------------------------------------
+    # -- extension by the salesperson ----------------------------------------------
 
     def action_extend_protection(self):
         """Ask for reason and evidence, then extend the protection."""
@@ -170,7 +170,7 @@ class CrmLead(models.Model):
             )
         return policy
 
-    # -- the night ------------------------------------------------------------------
+    # -- the night -----------------------------------------------------------------
 
     @api.model
     def _cron_protections(self):
@@ -259,7 +259,7 @@ class CrmLead(models.Model):
             user_id=self.user_id.id,
         )
 
-    # -- merging --------------------------------------------------------------------
+    # -- merging -------------------------------------------------------------------
 
     def _merge_dependences(self, opportunities):
         """The history of the merged protections is this one's, too."""

@@ -72,15 +72,19 @@ class CrmRegistration(models.Model):
     def _check_quota(self):
         if not self.channel_partner_id:
             return super()._check_quota()
-        return self._check_channel_quota()
+        return self._check_channel_quota(self.channel_partner_id, self.company_id)
 
-    def _check_channel_quota(self):
+    def _check_channel_quota(self, partner, company):
+        """Raise when ``partner`` has as many open registrations as allowed.
+
+        ``self`` is the registration that is not counted, or none yet.
+        """
         # The limits are the managers' to set; everybody is held to them.
-        partner_sudo = self.channel_partner_id.sudo()
-        limit = partner_sudo.channel_limit or self.company_id.channel_limit
+        partner_sudo = partner.sudo()
+        limit = partner_sudo.channel_limit or company.sudo().channel_limit
         count = self.sudo().search_count(
             Domain("channel_partner_id", "=", partner_sudo.id)
-            & Domain("id", "!=", self.id)
+            & Domain("id", "not in", self.ids)
             & (self._get_open_domain() | Domain("state", "=", "draft"))
         )
         if count >= limit:

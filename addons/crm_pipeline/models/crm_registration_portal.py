@@ -61,6 +61,7 @@ class CrmRegistration(models.Model):
         files = self._read_portal_files(files)
         inside = self._channel_inside(channel_sudo)
         self._count_portal_use(channel_sudo, user, inside.company_id)
+        self._check_channel_quota(channel_sudo, inside.company_id)
         vals = self._prepare_portal_vals(typed, values, files, channel_sudo, user)
         # The person inside registers: portal users have no right to this model.
         registrations_sudo = self.with_context(
@@ -68,7 +69,6 @@ class CrmRegistration(models.Model):
         ).with_user(inside)
         registration_sudo = registrations_sudo.sudo().create(vals)
         registration_sudo._attach_portal_files(files)
-        registration_sudo.with_context(lang=self.env.lang)._check_channel_quota()
         registration_sudo._submit_from_portal(user)
         return registration_sudo
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """What channel partners may do unless theirs says otherwise."""
+    """How registrations of channel partners and leads from outside are dealt with."""
 
     _inherit = "res.company"
 
@@ -27,6 +27,18 @@ class ResCompany(models.Model):
         help="Follow the team's rule for channel partners, too. Off by default: an "
         "approval at once tells an outsider that nobody knows this customer, and a "
         "review that somebody does.",
+    )
+
+    lead_conflict_policy = fields.Selection(
+        [
+            ("owner", "The owner of the known record"),
+            ("manager", "The leader of the sales team"),
+        ],
+        string="Leads of Known Customers Go to",
+        default="owner",
+        required=True,
+        help="A lead that comes in from a customer whom somebody has already is never "
+        "given to a third person. Without an owner the team's leader gets it.",
     )
 
     _channel_limits_positive = models.Constraint(

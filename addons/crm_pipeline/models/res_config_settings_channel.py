@@ -17,3 +17,6 @@ class ResConfigSettings(models.TransientModel):
     channel_approves_without_conflict = fields.Boolean(
         related="company_id.channel_approves_without_conflict", readonly=False
     )
+    lead_conflict_policy = fields.Selection(
+        related="company_id.lead_conflict_policy", readonly=False, required=True
+    )

@@ -42,6 +42,9 @@ class ResPartner(models.Model):
         customers |= Domain("partner_id.commercial_partner_id", "in", self.ids)
         leads_sudo.search(customers)._conflict_refresh()
 
+    def _conflict_owner(self):
+        return self.user_id or self.commercial_partner_id.user_id
+
     def _conflict_facts(self):
-        owner = self.user_id or self.commercial_partner_id.user_id
+        owner = self._conflict_owner()
         return {"name": self.commercial_partner_id.name, "owner": owner.name}

@@ -27,3 +27,7 @@ from . import test_channel_access
 from . import test_channel_portal
 from . import test_channel_tour
 from . import test_channel_at_once
+from . import test_lead_capture
+from . import test_lead_form
+from . import test_lead_mail
+from . import test_assignment_at_once

@@ -26,6 +26,9 @@ class ChannelMixin:
         cls.agent = cls._new_agent("agent", cls.channel, "孙渠道")
         cls.agent2 = cls._new_agent("agent2", cls.channel, "钱渠道")
         cls.rival = cls._new_agent("rival", cls.rival_channel, "李渠道")
+        # Pages and messages are in the language of who reads them.
+        users = cls.agent | cls.agent2 | cls.rival | cls.rep | cls.rep2 | cls.manager
+        users.lang = "en_US"
 
     @classmethod
     def _new_channel(cls, name, user):

@@ -128,9 +128,9 @@ class TestChannel(ChannelCase):
         self.assertEqual(registration.state, "submitted")
         self.env.company.channel_approves_without_conflict = True
         registration = self._register(
-            customer_name="苏州姑苏里商业管理有限公司",
-            phone="13900000002",
-            site_address="苏州市平江路 88 号",
+            customer_name="温州雁荡云海文旅有限公司",
+            phone="13588770002",
+            site_address="温州市乐清市雁荡镇响岭头 5 号",
         )
         self.assertEqual(registration.state, "converted")
 

@@ -91,6 +91,15 @@ def clean(
     return values, problems
 
 
+def line(value: Any) -> str:
+    """Return typed text as one line.
+
+    >>> line(" 绿城\r\n装饰\u200b ")
+    '绿城 装饰'
+    """
+    return _text(value, lines=False)
+
+
 def _text(value: Any, *, lines: bool) -> str:
     """Return typed text without what is not seen: controls, and turns of direction.
 
