@@ -68,6 +68,7 @@
     ],
     "assets": {
         "web.assets_frontend": ["crm_pipeline/static/src/portal/*.scss"],
+        "web.assets_backend": ["crm_pipeline/static/src/follow_up/*"],
         "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],
     },
     "post_init_hook": "build_conflict_keys",

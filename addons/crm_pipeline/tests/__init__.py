@@ -31,3 +31,4 @@ from . import test_lead_capture
 from . import test_lead_form
 from . import test_lead_mail
 from . import test_assignment_at_once
+from . import test_timeline
