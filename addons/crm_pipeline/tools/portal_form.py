@@ -94,7 +94,7 @@ def clean(
 def line(value: Any) -> str:
     """Return typed text as one line.
 
-    >>> line(" 绿城\r\n装饰\u200b ")
+    >>> line(" 绿城\\r\\n装饰\\u200b ")
     '绿城 装饰'
     """
     return _text(value, lines=False)
