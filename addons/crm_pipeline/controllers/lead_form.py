@@ -51,9 +51,7 @@ class LeadFormPage(http.Controller):
         form_sudo = forms_sudo.search([("code", "=", code[:100])], limit=1)
         if not form_sudo:
             return form_sudo
-        request.update_context(
-            lang=form_sudo.lang, allowed_company_ids=form_sudo.company_id.ids
-        )
+        request.update_context(lang=form_sudo.lang)
         return form_sudo.with_context(
             lang=form_sudo.lang, allowed_company_ids=form_sudo.company_id.ids
         )
