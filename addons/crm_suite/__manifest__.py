@@ -36,6 +36,7 @@
         "demo/res_partner_demo.xml",
         "demo/product_demo.xml",
         "demo/crm_registration_demo.xml",
+        "demo/crm_channel_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/crm_funnel_demo.xml",
         "demo/crm_pool_demo.xml",

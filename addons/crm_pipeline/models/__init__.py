@@ -6,6 +6,10 @@ from . import crm_contact_guard
 from . import crm_registration
 from . import crm_registration_conflict
 from . import crm_registration_approval
+from . import crm_registration_channel
+from . import crm_registration_portal
+from . import crm_channel_registration
+from . import crm_rate_usage
 from . import crm_registration_match
 from . import crm_registration_outcome
 from . import crm_registration_share
@@ -24,7 +28,9 @@ from . import crm_follow_up_mixin
 from . import mail_activity_type
 from . import mail_activity
 from . import res_company
+from . import res_company_channel
 from . import res_config_settings
+from . import res_config_settings_channel
 from . import crm_pool
 from . import crm_pool_rule
 from . import crm_pool_run
@@ -56,7 +62,15 @@ from . import crm_lead_lost
 from . import crm_sales_target
 from . import crm_funnel
 from . import crm_funnel_forecast
+from . import crm_lead_capture
+from . import crm_lead_mail
+from . import crm_lead_form
+from . import crm_lead_form_intake
+from . import crm_lead_consent
+from . import crm_assignment_rule
+from . import crm_assignment_member
 from . import res_partner
+from . import res_partner_channel
 from . import res_users
 from . import res_users_teams
 from . import crm_team_member

@@ -43,6 +43,10 @@ class CrmConflictMixin(models.AbstractModel):
         """
         return {}
 
+    def _conflict_owner(self):
+        """Return the person who has this record; an empty set when nobody has."""
+        return self._conflict_holder().get("user", self.env["res.users"])
+
     @api.model
     def _conflict_keys(self, values):
         """Return the ``(kind, value, place)`` keys of a dict of raw values."""

@@ -78,7 +78,7 @@ class CrmLead(models.Model):
         )
         self._record_protection(before, kind, **values)
 
-    # -- milestones -----------------------------------------------------------------
+    # -- milestones ----------------------------------------------------------------
 
     def _running_protection_domain(self):
         today = fields.Date.context_today(self)
@@ -105,7 +105,7 @@ class CrmLead(models.Model):
                     milestone_id=milestone.id,
                 )
 
-    # -- extension by the salesperson -----------------------------------------------
+    # -- extension by the salesperson ----------------------------------------------
 
     def action_extend_protection(self):
         """Ask for reason and evidence, then extend the protection."""
@@ -278,7 +278,7 @@ class CrmLead(models.Model):
             user_id=self.user_id.id,
         )
 
-    # -- merging --------------------------------------------------------------------
+    # -- merging -------------------------------------------------------------------
 
     def _merge_dependences(self, opportunities):
         """The history of the merged protections is this one's, too."""

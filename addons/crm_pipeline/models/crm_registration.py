@@ -4,6 +4,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 # Only the code behind the buttons moves these, whoever writes by RPC.
 GUARDED_FIELDS = frozenset(
     {
+        "channel_entry",
+        "channel_partner_id",
+        "channel_submitter_id",
+        "channel_token",
         "conflict_level",
         "decided_at",
         "decision_note",

@@ -231,6 +231,10 @@ class CrmRegistration(models.Model):
         # One that waits itself belongs to nobody yet: it is decided first.
         return self.lead_id._conflict_holder() if self.lead_id else {}
 
+    def _conflict_owner(self):
+        # A lead of a customer whose registration waits goes to who registers him.
+        return super()._conflict_owner() or self.user_id
+
     def _conflict_facts(self):
         states = dict(self._fields["state"]._description_selection(self.env))
         return {

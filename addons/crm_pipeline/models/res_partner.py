@@ -47,5 +47,5 @@ class ResPartner(models.Model):
         return {"user": self.user_id or customer.user_id, "partner": customer}
 
     def _conflict_facts(self):
-        owner = self.user_id or self.commercial_partner_id.user_id
+        owner = self._conflict_owner()
         return {"name": self.commercial_partner_id.name, "owner": owner.name}

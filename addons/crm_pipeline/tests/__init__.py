@@ -31,4 +31,13 @@ from . import test_related_sites
 from . import test_stage_requirements
 from . import test_team_visibility
 from . import test_tours
+from . import test_channel
+from . import test_channel_access
+from . import test_channel_portal
+from . import test_channel_tour
+from . import test_channel_at_once
+from . import test_lead_capture
+from . import test_lead_form
+from . import test_lead_mail
+from . import test_assignment_at_once
 from . import test_timeline
