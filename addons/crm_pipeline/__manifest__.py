@@ -73,11 +73,13 @@
         "views/crm_lead_form_views.xml",
         "views/crm_lead_capture_views.xml",
         "views/crm_lead_form_templates.xml",
+        "views/crm_workbench_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "crm_pipeline/static/src/follow_up/*",
             "crm_pipeline/static/src/funnel/*",
+            "crm_pipeline/static/src/workbench/*",
         ],
         "web.assets_frontend": ["crm_pipeline/static/src/portal/*.scss"],
         "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],

@@ -45,6 +45,7 @@
         "demo/account_move_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
+        "demo/crm_workbench_demo.xml",
     ],
     "application": True,
 }

@@ -17,6 +17,8 @@ from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
 from . import res_partner_conflict
+from . import crm_workbench
+from . import sale_order_workbench
 from . import res_partner_timeline
 from . import sale_order_timeline
 from . import crm_contract_timeline

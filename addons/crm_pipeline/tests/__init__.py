@@ -40,4 +40,8 @@ from . import test_lead_capture
 from . import test_lead_form
 from . import test_lead_mail
 from . import test_assignment_at_once
+from . import test_workbench
+from . import test_workbench_sources
+from . import test_workbench_tours
+from . import test_workbench_volume
 from . import test_timeline
