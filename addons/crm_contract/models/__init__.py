@@ -16,3 +16,5 @@ from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
 from . import sale_order_fee
+from . import sale_order_difference
+from . import sale_order_portal

@@ -5,6 +5,8 @@ from . import test_fee_table
 from . import test_gate
 from . import test_lists
 from . import test_pool
+from . import test_quotation_portal
+from . import test_revision_difference
 from . import test_revisions
 from . import test_signed_contract
 from . import test_tours
