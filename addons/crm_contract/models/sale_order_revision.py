@@ -134,12 +134,13 @@ class SaleOrder(models.Model):
     def action_view_revisions(self):
         """Open the revisions of this quotation."""
         self.ensure_one()
+        domain = [("id", "in", self._get_revisions().ids)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Revisions"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": [("id", "in", self._get_revisions().ids)],
+            "domain": domain,
         }
 
     def action_compare_revisions(self):

@@ -12,7 +12,7 @@ class SaleOrderCompare(models.TransientModel):
     revision_ids = fields.Many2many("sale.order", compute="_compute_revision_ids")
     old_id = fields.Many2one(
         "sale.order",
-        string="From",
+        string="Earlier Revision",
         compute="_compute_old_id",
         store=True,
         readonly=False,
@@ -21,7 +21,7 @@ class SaleOrderCompare(models.TransientModel):
     )
     new_id = fields.Many2one(
         "sale.order",
-        string="To",
+        string="Later Revision",
         compute="_compute_new_id",
         store=True,
         readonly=False,
