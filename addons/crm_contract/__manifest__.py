@@ -36,6 +36,7 @@
         "views/crm_fee_table_views.xml",
         "views/sale_order_fee_views.xml",
         "views/sale_order_revision_views.xml",
+        "views/sale_order_confirmation_views.xml",
         "views/sale_order_portal_templates.xml",
         "views/crm_lead_views.xml",
     ],

@@ -10,6 +10,8 @@ from . import crm_fee_estimate
 from . import crm_lead
 from . import sale_order
 from . import sale_order_approval
+from . import sale_order_confirmation
+from . import sale_order_discount
 from . import sale_order_line
 from . import sale_order_revision
 from . import crm_lead_pool

@@ -1,5 +1,6 @@
 from . import test_contract
 from . import test_contract_access
+from . import test_discount_approval
 from . import test_fee_estimate
 from . import test_fee_table
 from . import test_gate
