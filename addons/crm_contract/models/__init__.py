@@ -11,6 +11,8 @@ from . import crm_fee_estimate
 from . import crm_lead
 from . import sale_order
 from . import sale_order_approval
+from . import sale_order_confirmation
+from . import sale_order_discount
 from . import sale_order_line
 from . import sale_order_revision
 from . import crm_lead_pool
@@ -23,3 +25,5 @@ from . import res_partner_timeline
 from . import sale_order_timeline
 from . import crm_contract_timeline
 from . import sale_order_fee
+from . import sale_order_difference
+from . import sale_order_portal

@@ -1,3 +1,4 @@
+from . import sale_order_compare
 from . import sale_order_estimate
 from . import sale_order_estimate_calculation
 from . import sale_order_estimate_coefficient
