@@ -14,3 +14,7 @@ from . import test_signed_contract
 from . import test_tours
 from . import test_workbench
 from . import test_timeline
+from . import test_contract_text
+from . import test_portal
+from . import test_sending
+from . import test_signing

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..tools import sign_codes
 from .common import MANAGER, OWN
 
 
@@ -19,8 +22,24 @@ class TestTours(HttpCase):
         self.start_tour(url, "crm_contract_approve", login="tour_manager")
         self.env.invalidate_all()
         self.assertEqual(order.approval_state, "approved")
-        self.start_tour(url, "crm_contract_sign", login="tour_rep")
-        self.assertEqual(order.contract_id.state, "signed")
+        self.start_tour(url, "crm_contract_send", login="tour_rep")
+        contract = order.contract_id
+        self.assertEqual(contract.state, "sent")
+        self._sign_as_client(contract)
+
+    def _sign_as_client(self, contract):
+        """Let the client sign with the link alone, as from a phone."""
+        code = patch.object(sign_codes, "new_code", lambda: "246810")
+        mail = patch.object(self.env.registry["mail.mail"], "send_after_commit")
+        with code, mail:
+            link = contract.sudo().get_portal_url()
+            self.start_tour(link, "crm_contract_client_signs", login=None)
+        self.env.invalidate_all()
+        self.assertEqual(contract.state, "signed")
+        evidence = contract.sudo().signature_ids
+        self.assertEqual(evidence.signer_name, "Zhao Ming")
+        self.assertEqual(evidence.document_sha256, contract.document_id.sha256)
+        self.assertTrue(evidence.is_intact)
 
     def test_a_fee_is_reckoned_and_fills_the_lines(self):
         self.env = self.env(context={**self.env.context, "no_reset_password": True})
@@ -67,7 +86,12 @@ class TestTours(HttpCase):
         )
 
     def _new_order(self, rep):
-        customer = self.env["res.partner"].create({"name": "Tour Customer"})
+        customer = self.env["res.partner"].create(
+            {
+                "name": "Tour Customer",
+                "email": "tour@example.com",
+            }
+        )
         lead = self.env["crm.lead"].create(
             {
                 "name": "Tour Lead",
@@ -75,6 +99,11 @@ class TestTours(HttpCase):
                 "partner_id": customer.id,
                 "user_id": rep.id,
                 "project_name": "Tour Gallery",
+                "site_address": "Wensan Road 90",
+                "area": 320,
+                "design_type_id": self.env.ref(
+                    "crm_pipeline.crm_design_type_interior"
+                ).id,
             }
         )
         product = self.env["product.product"].create(
