@@ -12,6 +12,7 @@
         "crm",
         "crm_iap_enrich",
         "l10n_cn",
+        "mail",
         "project",
         "sale",
         "sales_team",
