@@ -1,5 +1,8 @@
 from . import crm_business_event
 from . import crm_customer_grade
+from . import crm_lifecycle_change
+from . import crm_lifecycle_stage
+from . import crm_lifecycle_run
 from . import crm_ownership
 from . import crm_ownership_mixin
 from . import crm_lead
@@ -9,3 +12,4 @@ from . import res_partner_figures
 from . import res_partner_ownership
 from . import res_partner_profile
 from . import res_partner_timeline
+from . import res_partner_lifecycle
