@@ -8,6 +8,7 @@ ADDONS = Path(__file__).resolve().parents[2] / "addons"
 # name to import it by -> addon
 TOOLS = {
     "approval_tools": "crm_approval",
+    "contract_tools": "crm_contract",
     "customer_tools": "crm_customer",
     "pipeline_tools": "crm_pipeline",
 }

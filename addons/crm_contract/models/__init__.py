@@ -1,4 +1,12 @@
 from . import crm_contract
+from . import crm_fee_wording
+from . import crm_fee_table
+from . import crm_fee_table_row
+from . import crm_fee_coefficient
+from . import crm_fee_area_rate
+from . import crm_fee_stage_split
+from . import crm_fee_stage_split_line
+from . import crm_fee_estimate
 from . import crm_lead
 from . import sale_order
 from . import sale_order_approval
@@ -10,3 +18,4 @@ from . import sale_order_follow_up
 from . import res_partner_timeline
 from . import sale_order_timeline
 from . import crm_contract_timeline
+from . import sale_order_fee

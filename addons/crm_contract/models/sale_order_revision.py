@@ -45,6 +45,8 @@ class SaleOrder(models.Model):
         self._check_revisable()
         # Number and predecessor are written by code alone.
         revision = self.sudo().copy(self._prepare_revision_vals()).sudo(self.env.su)
+        # How its fee was reckoned is true of the revision, too.
+        self.sudo().estimate_ids._copy_to(revision)
         # The old text stays as it was sent; only its state tells it is replaced.
         self.sudo().approval_request_id._withdraw(
             self.env._("Replaced by revision %(name)s.", name=revision.name)

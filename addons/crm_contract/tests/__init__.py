@@ -1,5 +1,7 @@
 from . import test_contract
 from . import test_contract_access
+from . import test_fee_estimate
+from . import test_fee_table
 from . import test_gate
 from . import test_lists
 from . import test_pool

@@ -41,6 +41,31 @@ class TestLists(ContractCase):
             ["contract_count", "is_protected", "registration_id"],
         )
 
+    def test_fee_estimates(self):
+        estimates = self.env["crm.fee.estimate"]
+        fee = {"basis": "area", "currency_id": self.env.company.currency_id.id}
+        for _number in range(33):
+            order = self._new_order()
+            estimates |= estimates.create({"order_id": order.id, "fee": 1, **fee})
+        self._assert_same_cost(
+            estimates.with_user(self.manager),
+            ["display_name", "basis", "fee", "total", "user_id"],
+        )
+
+    def test_fee_tables(self):
+        table = self.env.ref("crm_contract.crm_fee_table_2002")
+        tables = table
+        for _number in range(32):
+            tables |= table.copy()
+        for records, names in (
+            (tables, ["name", "currency_id", "float_limit"]),
+            (tables.split_ids, ["summary", "design_type_id", "complexity_ids"]),
+            (tables.coefficient_ids, ["display_name", "kind", "value"]),
+            (tables.area_rate_ids, ["display_name", "price", "currency_id"]),
+        ):
+            with self.subTest(model=records._name):
+                self._assert_same_cost(records.with_user(self.manager), names)
+
     def test_quotations(self):
         orders = self.env["sale.order"]
         for _number in range(33):
@@ -49,5 +74,11 @@ class TestLists(ContractCase):
             order.action_request_approval()
         self._assert_same_cost(
             orders.browse(orders.ids).with_user(self.manager),
-            ["approval_state", "can_decide_approval", "revision_number", "state"],
+            [
+                "approval_state",
+                "can_decide_approval",
+                "estimate_count",
+                "revision_number",
+                "state",
+            ],
         )

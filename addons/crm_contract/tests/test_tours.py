@@ -22,6 +22,21 @@ class TestTours(HttpCase):
         self.start_tour(url, "crm_contract_sign", login="tour_rep")
         self.assertEqual(order.contract_id.state, "signed")
 
+    def test_a_fee_is_reckoned_and_fills_the_lines(self):
+        self.env = self.env(context={**self.env.context, "no_reset_password": True})
+        rep = self._new_user("rep", OWN, "The Rep")
+        table = self.env.ref("crm_contract.crm_fee_table_2002")
+        table.currency_id = self.env.company.currency_id
+        order = self._new_order(rep)
+        order.opportunity_id.design_type_id = self.env.ref(
+            "crm_pipeline.crm_design_type_interior"
+        )
+        url = f"/odoo/action-sale.action_quotations_with_onboarding/{order.id}"
+        self.start_tour(url, "crm_contract_estimate_fee", login="tour_rep")
+        # 14.95 of the table, x 10000 x 1.5 (interior) x 0.85
+        self.assertEqual(order.estimate_ids.fee, 190612.5)
+        self.assertEqual(order.order_line.mapped("price_unit"), [95306.25] * 2)
+
     def _new_user(self, role, groups, name):
         return new_test_user(
             self.env, f"tour_{role}", groups, name=name, lang="en_US", tz="UTC"

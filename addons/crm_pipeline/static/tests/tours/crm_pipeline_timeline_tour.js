@@ -47,7 +47,8 @@ registry.category("web_tour.tours").add("crm_pipeline_timeline", {
         },
         {
             content: "it tells the customer's story, too",
-            trigger: ".o_form_view .nav-link[name=timeline]",
+            trigger:
+                ".o_form_view:has(.o_field_widget[name=expected_revenue]) .nav-link[name=timeline]",
             run: "click",
         },
         {

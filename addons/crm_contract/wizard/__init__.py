@@ -1,0 +1,3 @@
+from . import sale_order_estimate
+from . import sale_order_estimate_calculation
+from . import sale_order_estimate_coefficient
