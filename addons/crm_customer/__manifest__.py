@@ -14,6 +14,7 @@
         "security/crm_lifecycle_security.xml",
         "data/crm_customer_grade_data.xml",
         "data/crm_lifecycle_data.xml",
+        "data/ir_cron_tags_data.xml",
         "views/crm_business_event_views.xml",
         "views/res_partner_views.xml",
         "views/crm_ownership_views.xml",
@@ -22,6 +23,7 @@
         "views/res_partner_profile_views.xml",
         "wizard/crm_lifecycle_move_views.xml",
         "views/crm_lifecycle_views.xml",
+        "views/res_partner_category_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer/static/src/timeline/*"],

@@ -8,6 +8,7 @@ from . import crm_ownership_mixin
 from . import crm_lead
 from . import mail_message
 from . import res_partner
+from . import res_partner_category
 from . import res_partner_figures
 from . import res_partner_ownership
 from . import res_partner_profile

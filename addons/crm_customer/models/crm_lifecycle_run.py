@@ -29,7 +29,9 @@ class CrmLifecycleStage(models.Model):
             )
         now = fields.Datetime.now()
         # From the end, so that nobody moves on twice in a night.
-        for stage in self.search([("idle_days", ">", 0)], order="sequence desc, id desc"):
+        for stage in self.search(
+            [("idle_days", ">", 0)], order="sequence desc, id desc"
+        ):
             since = now - timedelta(days=stage.idle_days)
             domain = Domain("lifecycle_stage_id", "in", stage.from_stage_ids.ids)
             domain &= partners._get_lifecycle_idle_domain(since)

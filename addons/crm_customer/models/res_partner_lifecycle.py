@@ -40,7 +40,7 @@ class ResPartner(models.Model):
     def _ownership_guarded_fields(self):
         return super()._ownership_guarded_fields() | {"lifecycle_since"}
 
-    # -- changes -------------------------------------------------------------------------
+    # -- changes -------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
