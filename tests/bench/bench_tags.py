@@ -70,7 +70,7 @@ def night():
 
 
 found = {"first": night()}
-cr.execute("UPDATE res_partner SET city = 'City 1' WHERE id % 100 = 0")
+cr.execute("UPDATE res_partner SET city = 'City 1' WHERE id % 97 = 0")
 cr.execute("ANALYZE")
 found["next"] = night()
 print("RESULT" + json.dumps(found))

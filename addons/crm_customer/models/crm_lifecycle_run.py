@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import lifecycle as rules
+
 BATCH = 5000
 
 
@@ -23,10 +25,12 @@ class CrmLifecycleStage(models.Model):
     def _move_all(self):
         """Yield how many customers each batch has moved."""
         partners = self.env["res.partner"]
+        new = partners._get_lifecycle_candidates()
+        for stage, codes in reversed(self._get_histories()):
+            known = Domain("business_event_ids", "any", [("kind", "in", codes)])
+            yield from stage._move_in_batches(new & known, "first")
         if first := self._get_first():
-            yield from first._move_in_batches(
-                partners._get_lifecycle_candidates(), "first"
-            )
+            yield from first._move_in_batches(new, "first")
         now = fields.Datetime.now()
         # From the end, so that nobody moves on twice in a night.
         for stage in self.search(
@@ -36,6 +40,20 @@ class CrmLifecycleStage(models.Model):
             domain = Domain("lifecycle_stage_id", "in", stage.from_stage_ids.ids)
             domain &= partners._get_lifecycle_idle_domain(since)
             yield from stage._move_in_batches(domain, "idle")
+
+    @api.model
+    def _get_histories(self):
+        """Return (stage, event codes): where a customer begins who has a history.
+
+        The first stage that an event leads to: it takes two contracts to return.
+        """
+        seen, found = set(), []
+        for stage in self.search([("event_kinds", "!=", False)]):
+            codes = set(rules.event_codes(stage.event_kinds)) - seen
+            seen |= codes
+            if codes:
+                found.append((stage, sorted(codes)))
+        return found
 
     def _move_in_batches(self, domain, kind):
         """Move the customers of ``domain`` to this stage; yield each batch's number."""

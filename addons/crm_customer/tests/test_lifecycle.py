@@ -101,6 +101,16 @@ class TestLifecycle(CustomerCase):
         self._night()
         self.assertEqual(self.customer.lifecycle_stage_id, self._stage("customer"))
 
+    def test_who_has_a_history_does_not_begin_at_the_beginning(self):
+        signed = self.env["res.partner"].create(
+            {"name": "Old", "is_company": True, "user_id": self.rep.id}
+        )
+        self._happens("contract.signed", "old", signed)
+        signed.sudo().write({"lifecycle_stage_id": False})
+        self._night()
+        self.assertEqual(signed.lifecycle_stage_id, self._stage("customer"))
+        self.assertEqual(self.customer.lifecycle_stage_id, self._stage("potential"))
+
     def test_who_is_no_customer_has_no_stage(self):
         vendor = self.env["res.partner"].create({"name": "Paper Ltd"})
         self._night()
