@@ -53,9 +53,13 @@
         "views/crm_protection_policy_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_conflict_key_views.xml",
+        "views/crm_workbench_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["crm_pipeline/static/src/follow_up/*"],
+        "web.assets_backend": [
+            "crm_pipeline/static/src/follow_up/*",
+            "crm_pipeline/static/src/workbench/*",
+        ],
         "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],
     },
     "post_init_hook": "build_conflict_keys",

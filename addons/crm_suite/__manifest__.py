@@ -12,6 +12,7 @@
         "crm",
         "crm_iap_enrich",
         "l10n_cn",
+        "mail",
         "project",
         "sale",
         "sales_team",
@@ -44,6 +45,7 @@
         "demo/account_move_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
+        "demo/crm_workbench_demo.xml",
     ],
     "application": True,
 }

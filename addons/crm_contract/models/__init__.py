@@ -15,6 +15,8 @@ from . import sale_order_revision
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
+from . import crm_workbench
+from . import sale_order_workbench
 from . import res_partner_timeline
 from . import sale_order_timeline
 from . import crm_contract_timeline

@@ -8,4 +8,5 @@ from . import test_pool
 from . import test_revisions
 from . import test_signed_contract
 from . import test_tours
+from . import test_workbench
 from . import test_timeline

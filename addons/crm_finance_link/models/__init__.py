@@ -9,6 +9,9 @@ from . import (
 )
 from . import crm_lead_pool
 from . import res_partner_pool
+from . import crm_workbench
+from . import crm_payment_plan_line_workbench
+from . import account_move_workbench
 from . import account_move_timeline
 from . import account_payment_timeline
 from . import res_partner_timeline

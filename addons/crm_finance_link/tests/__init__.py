@@ -8,4 +8,5 @@ from . import (
     test_sweep,
     test_timeline,
     test_tour,
+    test_workbench,
 )

@@ -49,3 +49,17 @@ from . import crm_intake_batch_opportunities
 from . import crm_intake_batch_export
 from . import crm_intake_column
 from . import crm_intake_row
+from . import crm_unanswered_mixin
+from . import crm_lead_unanswered
+from . import res_partner_unanswered
+from . import crm_follow_up_unanswered
+from . import mail_activity_workbench
+from . import res_company_workbench
+from . import res_config_settings_workbench
+from . import crm_workbench_snooze
+from . import crm_workbench
+from . import crm_workbench_activity
+from . import crm_workbench_approval
+from . import crm_workbench_lead
+from . import crm_workbench_unanswered
+from . import crm_workbench_pool

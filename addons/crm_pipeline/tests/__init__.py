@@ -22,4 +22,8 @@ from . import test_registration_way
 from . import test_tours
 from . import test_protection_policy
 from . import test_registration_rules
+from . import test_workbench
+from . import test_workbench_sources
+from . import test_workbench_tours
+from . import test_workbench_volume
 from . import test_timeline

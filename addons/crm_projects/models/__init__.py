@@ -8,5 +8,7 @@ from . import (
 )
 from . import crm_lead_pool
 from . import res_partner_pool
+from . import crm_workbench
+from . import project_deliverable_reminder
 from . import project_project_timeline
 from . import res_partner_timeline

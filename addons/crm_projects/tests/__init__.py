@@ -9,4 +9,5 @@ from . import (
     test_timeline,
     test_tour,
     test_upload,
+    test_workbench,
 )
