@@ -34,7 +34,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _group_expand_lifecycle_stage_id(self, stages, domain):
-        return stages.search([])
+        return stages.search([("active", "=", True)])
 
     @api.model
     def _ownership_guarded_fields(self):
