@@ -27,7 +27,6 @@ class CrmLifecycleStage(models.Model):
         "commas, e.g. contract.signed",
     )
     idle_days = fields.Integer(
-        string="Idle Days",
         help="After so many days without any event or contact a customer gets here by "
         "himself. 0: never.",
     )
