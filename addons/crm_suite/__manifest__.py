@@ -35,6 +35,7 @@
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/crm_customer_demo.xml",
         "demo/product_demo.xml",
         "demo/sale_order_template_demo.xml",
         "demo/crm_registration_demo.xml",

@@ -62,7 +62,8 @@ def copied(table, record, changed, rows):
 copied("crm_lead", lead, {
     "name": "'Project ' || n", "user_id": f"{min(owners.ids)} + n % {OWNERS}",
     "stage_id": f"(ARRAY{stages.ids})[1 + n % {len(stages)}]",
-    "protected_until": f"CASE WHEN n % 20 = 0 THEN current_date + n / {OWNERS} % 60 END",
+    "protected_until":
+        f"CASE WHEN n % 20 = 0 THEN current_date + n / {OWNERS} % 60 END",
     "unanswered_since": f"CASE WHEN n % 50 = 0 THEN now() at time zone 'utc' "
                         f"- n / {OWNERS} * interval '1 hour' END",
 }, LEADS)
@@ -78,7 +79,8 @@ env.ref("crm_pipeline.crm_pool_main").hold_max = LEADS
 cr.execute("ANALYZE")
 cr.commit()
 env.invalidate_all()
-bench = env(user=rep, context={"lang": rep.lang, "tz": "Asia/Shanghai"})["crm.workbench"]
+env = env(user=rep, context={"lang": rep.lang, "tz": "Asia/Shanghai"})
+bench = env["crm.workbench"]
 board = bench.load()
 times = []
 for _round in range(20):

@@ -82,6 +82,7 @@ from . import mail_tracking_value
 from . import mail_thread
 from . import res_partner_follow_up
 from . import res_partner_timeline
+from . import res_partner_lifecycle
 from . import crm_intake_batch
 from . import crm_intake_batch_read
 from . import crm_intake_batch_run
