@@ -6,13 +6,20 @@
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",
     "license": "AGPL-3",
-    "depends": ["base", "crm", "mail", "sales_team"],
+    "depends": ["base", "calendar", "crm", "mail", "sales_team", "web"],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_business_event_security.xml",
         "security/crm_ownership_security.xml",
+        "data/crm_customer_grade_data.xml",
         "views/crm_business_event_views.xml",
         "views/res_partner_views.xml",
         "views/crm_ownership_views.xml",
+        "views/res_partner_timeline_views.xml",
+        "views/crm_customer_grade_views.xml",
+        "views/res_partner_profile_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_customer/static/src/timeline/*"],
+    },
 }

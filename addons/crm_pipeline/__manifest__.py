@@ -55,6 +55,7 @@
         "views/crm_conflict_key_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["crm_pipeline/static/src/follow_up/*"],
         "web.assets_tests": ["crm_pipeline/static/tests/tours/*.js"],
     },
     "post_init_hook": "build_conflict_keys",

@@ -13,6 +13,7 @@
         "mail",
         "portal",
         "project",
+        "rating",
         "sale_project",
         "sales_team",
         "web",

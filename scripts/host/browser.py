@@ -50,24 +50,32 @@ FONTS_CONF = """\
 """
 
 
-def find_on_machine() -> Path | None:
+def find_on_machine(home: Home) -> Path | None:
     """Return the machine's browser: CHROME_BIN, else the one on PATH.
+
+    Our own script may stand on PATH, too: it is none, or it would start itself.
 
     :raise HostError: CHROME_BIN names nothing that can be run.
     """
     named = os.environ.get("CHROME_BIN")
+    ours = home.browser.resolve()
+    others = os.pathsep.join(
+        folder
+        for folder in os.environ.get("PATH", os.defpath).split(os.pathsep)
+        if not Path(folder).resolve().is_relative_to(ours)
+    )
     for name in [named] if named else NAMES:
-        found = shutil.which(name)
-        if found:
+        found = shutil.which(name, path=others)
+        if found and not Path(found).resolve().is_relative_to(ours):
             return Path(found)
-    if named:
+    if named and not Path(named).resolve().is_relative_to(ours):
         raise HostError(f"CHROME_BIN={named} is no program. Name a Chromium or Chrome.")
     return None
 
 
 def is_found(home: Home) -> bool:
     """Say whether there is a browser already."""
-    return bool(find_on_machine()) or (_root(home) / ".complete").exists()
+    return bool(find_on_machine(home)) or (_root(home) / ".complete").exists()
 
 
 def ensure(home: Home, downloader: Downloader) -> Path:
@@ -75,7 +83,7 @@ def ensure(home: Home, downloader: Downloader) -> Path:
 
     :raise HostError: there is none and none could be unpacked, with the install line.
     """
-    machine = find_on_machine()
+    machine = find_on_machine(home)
     root = _root(home)
     if machine:
         _ensure_fonts(home, downloader)

@@ -17,6 +17,9 @@ from . import sale_order_revision
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import sale_order_follow_up
+from . import res_partner_timeline
+from . import sale_order_timeline
+from . import crm_contract_timeline
 from . import sale_order_fee
 from . import sale_order_difference
 from . import sale_order_portal

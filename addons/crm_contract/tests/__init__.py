@@ -11,3 +11,4 @@ from . import test_revision_difference
 from . import test_revisions
 from . import test_signed_contract
 from . import test_tours
+from . import test_timeline

@@ -48,7 +48,7 @@ class CrmBusinessEvent(models.Model):
     _key_unique = models.Constraint(
         "UNIQUE(key)", "This business event has been reported already."
     )
-    _timeline_idx = models.Index("(partner_id, happened_at DESC)")
+    _timeline_idx = models.Index("(partner_id, res_model, happened_at DESC, id DESC)")
     _document_idx = models.Index("(res_model, res_id)")
 
     @api.model

@@ -11,6 +11,10 @@ class CrmLead(models.Model):
         "crm.ownership", "lead_id", string="History of Owners", readonly=True
     )
 
+    # What the timeline of a customer reads by.
+    _timeline_created_idx = models.Index("(partner_id, create_date, id)")
+    _timeline_closed_idx = models.Index("(partner_id, date_closed, id)")
+
     def _merge_opportunity(self, *args, **kwargs):
         leads = self._with_ownership_reason("merge")
         merged = super(CrmLead, leads)._merge_opportunity(*args, **kwargs)

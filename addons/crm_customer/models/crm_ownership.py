@@ -50,6 +50,10 @@ class CrmOwnership(models.Model):
         "An ownership change belongs to one lead or to one customer.",
     )
 
+    _timeline_idx = models.Index(
+        "(partner_id, changed_at, id) WHERE partner_id IS NOT NULL"
+    )
+
     def write(self, vals):
         if vals:
             raise UserError(self._immutable_message())

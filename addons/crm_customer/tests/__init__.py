@@ -2,5 +2,9 @@ from . import test_credit_code
 from . import test_events
 from . import test_notifications
 from . import test_ownership
+from . import test_profile
 from . import test_timeline
+from . import test_timeline_header
+from . import test_timeline_lines
+from . import test_timeline_rights
 from . import test_visibility

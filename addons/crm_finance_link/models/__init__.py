@@ -9,3 +9,6 @@ from . import (
 )
 from . import crm_lead_pool
 from . import res_partner_pool
+from . import account_move_timeline
+from . import account_payment_timeline
+from . import res_partner_timeline

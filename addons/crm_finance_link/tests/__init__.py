@@ -6,5 +6,6 @@ from . import (
     test_pool,
     test_split,
     test_sweep,
+    test_timeline,
     test_tour,
 )

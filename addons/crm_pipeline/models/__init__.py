@@ -39,6 +39,7 @@ from . import res_partner
 from . import res_users
 from . import res_partner_pool
 from . import res_partner_follow_up
+from . import res_partner_timeline
 from . import crm_intake_batch
 from . import crm_intake_batch_read
 from . import crm_intake_batch_run

@@ -53,6 +53,7 @@ class CrmFollowUp(models.Model):
         "WHERE source_id IS NOT NULL",
         "This fact is a follow-up already.",
     )
+    _timeline_idx = models.Index("(partner_id, happened_at, id)")
     _author_idx = models.Index("(user_id, happened_at) WHERE note_key IS NOT NULL")
 
     @api.model

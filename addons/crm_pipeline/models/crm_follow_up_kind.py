@@ -11,6 +11,13 @@ class CrmFollowUpKind(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    icon = fields.Char(
+        default="fa-pencil", help="The icon's class in Font Awesome 4, e.g. fa-phone."
+    )
+    is_quick = fields.Boolean(
+        string="Quick Button",
+        help="It has a button of its own on customers and opportunities.",
+    )
     is_effective = fields.Boolean(
         string="Counts",
         default=True,

@@ -77,11 +77,16 @@ class CrmFollowUpMixin(models.AbstractModel):
             return author_sudo.partner_share
         return message.message_type == "email"
 
-    def action_log_follow_up(self):
-        """Open the dialog that writes down a follow-up."""
+    def action_log_follow_up(self, kind_id=False):
+        """Open the dialog that writes down a follow-up.
+
+        :param int kind_id: the kind to begin with; the first one when left out
+        """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_pipeline.crm_follow_up_log_action"
         )
         action["context"] = {f"default_{self._follow_up_field}": self.id}
+        if kind_id:
+            action["context"]["default_kind_id"] = kind_id
         return action

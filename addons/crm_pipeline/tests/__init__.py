@@ -22,3 +22,4 @@ from . import test_registration_way
 from . import test_tours
 from . import test_protection_policy
 from . import test_registration_rules
+from . import test_timeline

@@ -245,3 +245,19 @@ class TestFollowUp(PoolCase):
         self._queries(record, leads, "Warm")
         few = self._queries(record, leads[:3], "First")
         self.assertEqual(self._queries(record, leads[3:], "Second"), few)
+
+    def test_a_quick_button_begins_with_its_kind(self):
+        action = self.lead.with_user(self.rep).action_log_follow_up(
+            self._kind("visit").id
+        )
+        wizard = self.env["crm.follow.up.log"].with_context(**action["context"])
+        dialog = wizard.with_user(self.rep).create({"note": "Saw the site"})
+        self.assertEqual(
+            (dialog.kind_id, dialog.lead_id), (self._kind("visit"), self.lead)
+        )
+
+    def test_wechat_and_exhibitions_count_and_a_mail_sent_does_not(self):
+        self._log(self.lead, "mail", "Sent the brochure")
+        self.assertFalse(self.lead.last_effective_contact_at)
+        for kind in ("wechat", "exhibition"):
+            self.assertEqual(self._log(self.lead, kind, f"Spoke, {kind}"), "success")

@@ -104,3 +104,15 @@ class TestTours(TourCase):
             f"/odoo/crm.lead/{lead.id}", "crm_pipeline_follow_up", login="tour_rep"
         )
         self.assertEqual(lead.follow_up_ids.outcome, "counted")
+
+    def test_a_rep_records_a_visit_and_sees_it_in_the_timeline(self):
+        customer = self.env["res.partner"].create(
+            {"name": "Tour Client", "is_company": True, "user_id": self.rep.id}
+        )
+        self._new_lead("Tour Gallery", self.rep).partner_id = customer
+        self.start_tour(
+            f"/odoo/res.partner/{customer.id}",
+            "crm_pipeline_timeline",
+            login="tour_rep",
+        )
+        self.assertEqual(customer.follow_up_ids.outcome, "counted")

@@ -8,3 +8,5 @@ from . import (
 )
 from . import crm_lead_pool
 from . import res_partner_pool
+from . import project_project_timeline
+from . import res_partner_timeline

@@ -6,6 +6,7 @@ from . import (
     test_progress,
     test_query_counts,
     test_sign_off,
+    test_timeline,
     test_tour,
     test_upload,
 )

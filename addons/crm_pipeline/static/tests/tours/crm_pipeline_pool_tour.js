@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("crm_pipeline_follow_up", {
     steps: () => [
         {
             content: "log a follow-up",
-            trigger: ".o_form_view button[name=action_log_follow_up]",
+            trigger: ".o_follow_up_buttons button[data-kind=Call]",
             run: "click",
         },
         {

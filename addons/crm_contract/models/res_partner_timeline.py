@@ -1,0 +1,88 @@
+from odoo import api, models
+
+from odoo.addons.crm_customer.tools.timeline import (
+    Figure,
+    Kind,
+    MessageSource,
+    Source,
+)
+
+
+class ResPartner(models.Model):
+    """Quotations and contracts in the customer's timeline."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _timeline_kinds(self):
+        return {
+            **super()._timeline_kinds(),
+            "quotation": Kind(
+                label=self.env._("Quotations"), icon="fa-file-text-o", sequence=40
+            ),
+            "contract": Kind(
+                label=self.env._("Contracts"), icon="fa-handshake-o", sequence=45
+            ),
+        }
+
+    @api.model
+    def _timeline_sources(self):
+        return [
+            *super()._timeline_sources(),
+            Source(
+                key="quotation",
+                kind="quotation",
+                label=self.env._("Quotation made"),
+                model="sale.order",
+                moment="create_date",
+                title="name",
+                user="user_id",
+                amount="amount_total",
+            ),
+            self._timeline_event_source("quotation", "sale.order"),
+            MessageSource(key="mail.sale.order", model="sale.order"),
+            Source(
+                key="contract",
+                kind="contract",
+                label=self.env._("Contract drawn up"),
+                model="crm.contract",
+                moment="create_date",
+                title="title",
+                user="user_id",
+                amount="amount_total",
+            ),
+            self._timeline_event_source("contract", "crm.contract"),
+            MessageSource(key="mail.crm.contract", model="crm.contract"),
+        ]
+
+    @api.model
+    def _customer_figures(self, members):
+        figures = super()._customer_figures(members)
+        contracts = self.env["crm.contract"]
+        if not contracts.has_access("read"):
+            return figures
+        domain = [
+            ("partner_id", "in", members.ids),
+            ("state", "in", ["signed", "closed"]),
+        ]
+        groups = contracts._read_group(
+            domain, ["currency_id"], ["__count", "amount_total:sum"]
+        )
+        if not groups:
+            return figures
+        total = self._sum_of_companies(
+            (currency, amount) for currency, _count, amount in groups
+        )
+        return [
+            *figures,
+            Figure(
+                key="contract.signed",
+                label=self.env._("Signed Contracts"),
+                value=self._format_figure(total),
+                detail=self.env._(
+                    "%(count)s contracts", count=sum(count for _c, count, _a in groups)
+                ),
+                model="crm.contract",
+                domain=domain,
+            ),
+        ]
