@@ -28,7 +28,7 @@ from testing.results import Stage, with_time
 
 HERE = Path(__file__).resolve().parent
 PREFIX = "test_"
-TEST_SECONDS = 900
+TEST_SECONDS = 1800
 BROWSER_HELP = (
     "There is no browser for the tours. Install one (on Debian, as root: apt-get "
     "install chromium), or name one by CHROME_BIN, and run the command again."
