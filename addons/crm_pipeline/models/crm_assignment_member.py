@@ -29,7 +29,7 @@ class CrmAssignmentMember(models.Model):
         "when its region, city, address or company name has one of them.",
     )
     grade = fields.Selection(
-        [("0", "Any"), ("1", "Medium"), ("2", "High"), ("3", "Very High")],
+        [("0", "Any"), ("1", "One Star"), ("2", "Two Stars"), ("3", "Three Stars")],
         string="From Priority",
         default="0",
         required=True,
