@@ -1,11 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+# Something is still to be done for it, or with it.
+OPEN_STATES = ("draft", "approval", "sent", "signed", "running", "suspended")
+# Both sides are bound.
+IN_FORCE_STATES = ("signed", "running", "suspended")
+# It has been signed, whatever became of it.
+SIGNED_STATES = (*IN_FORCE_STATES, "closed", "terminated")
 # Only the code behind the buttons moves these, whoever writes by RPC.
-GUARDED_FIELDS = frozenset({"name", "state", "date_signed"})
-# What a signed contract says may not change afterwards.
+GUARDED_FIELDS = frozenset(
+    {"name", "state", "date_signed", "decline_reason", "access_token"}
+)
+# What a contract that is out of our hands says may not change afterwards.
 AGREED_FIELDS = frozenset(
     {
+        "template_id",
+        "article_ids",
+        "signer_id",
         "partner_id",
         "title",
         "date_start",
@@ -21,6 +32,8 @@ AGREED_FIELDS = frozenset(
         "note",
     }
 )
+# Code may still move these: they say where it came from, not what was agreed.
+LINK_FIELDS = frozenset({"lead_id", "registration_id"})
 
 
 class CrmContract(models.Model):
@@ -41,7 +54,11 @@ class CrmContract(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
+            ("approval", "Approval"),
+            ("sent", "Sent"),
             ("signed", "Signed"),
+            ("running", "Running"),
+            ("suspended", "Suspended"),
             ("closed", "Closed"),
             ("terminated", "Terminated"),
         ],
@@ -143,26 +160,42 @@ class CrmContract(models.Model):
 
     def _check_writable(self, vals_list):
         """Refuse what only the buttons may do, and changes of what was agreed."""
-        if self.env.su:
-            return
         written = set().union(*vals_list)
-        if named := sorted(written & GUARDED_FIELDS):
+        if not self.env.su and (named := sorted(written & GUARDED_FIELDS)):
             raise AccessError(
                 self.env._(
                     "%(fields)s of a contract cannot be written. Use its buttons.",
                     fields=self._field_labels(named),
                 )
             )
-        signed = self.filtered(lambda contract: contract.state != "draft")
-        if signed and (named := sorted(written & AGREED_FIELDS)):
-            raise UserError(
-                self.env._(
-                    "%(contract)s is signed: %(fields)s cannot change any more. Make "
-                    "a supplement instead.",
-                    contract=signed[0].display_name,
-                    fields=self._field_labels(named),
+        agreed = AGREED_FIELDS - LINK_FIELDS if self.env.su else AGREED_FIELDS
+        if named := sorted(written & agreed):
+            self._check_open_for_changes(self._field_labels(named))
+
+    def _check_open_for_changes(self, what):
+        """Raise for contracts that are out of our hands.
+
+        :param str what: what was to be changed, for people
+        """
+        for contract in self:
+            if contract.state in SIGNED_STATES:
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is signed: %(fields)s cannot change any more. "
+                        "Make a supplement instead.",
+                        contract=contract.display_name,
+                        fields=what,
+                    )
                 )
-            )
+            if contract.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is out for approval or signature: %(fields)s "
+                        "cannot change. Use “Back to Draft” first.",
+                        contract=contract.display_name,
+                        fields=what,
+                    )
+                )
 
     def _field_labels(self, names):
         return ", ".join(
@@ -178,55 +211,14 @@ class CrmContract(models.Model):
                     contracts=", ".join(kept.mapped("display_name")),
                 )
             )
-
-    # -- signing -------------------------------------------------------------------
-
-    def action_sign(self):
-        """Record that the contract is signed; project and payment plan follow."""
-        for contract in self:
-            contract._sign()
-        return True
-
-    def _sign(self):
-        self.check_access("write")
-        # Two people may press the button at once: the project is made once.
-        self.lock_for_update()
-        self.invalidate_recordset(["state"])
-        if self.state != "draft":
+        if shown := self.filtered("document_ids"):
             raise UserError(
                 self.env._(
-                    "%(contract)s is signed already.", contract=self.display_name
+                    "%(contracts)s was sent to the client, so it stays. Terminate it "
+                    "instead.",
+                    contracts=", ".join(shown.mapped("display_name")),
                 )
             )
-        if not self.amount_total:
-            raise UserError(
-                self.env._(
-                    "%(contract)s has no confirmed quotation behind it, so it has no "
-                    "amount. Confirm a quotation first.",
-                    contract=self.display_name,
-                )
-            )
-        self.order_ids.filtered(lambda order: order.state == "sale")._check_gate()
-        # What follows a signature (project, plan) is not the salesperson's to write.
-        contract_sudo = self.sudo()
-        contract_sudo.write(
-            {"state": "signed", "date_signed": fields.Date.context_today(self)}
-        )
-        contract_sudo.order_ids.action_lock()
-        self.env["crm.business.event"]._emit(
-            "contract.signed",
-            self,
-            self.env._("Contract %(name)s signed", name=self.display_name),
-            partner=self.partner_id,
-            audience=self.user_id | self.team_id.user_id,
-        )
-        contract_sudo._on_signed()
-
-    def _on_signed(self):
-        """Hook: the contract has just been signed; ``self`` is superuser here.
-
-        Called once in a contract's life. Overrides call super().
-        """
 
     # -- navigation ------------------------------------------------------------------
 

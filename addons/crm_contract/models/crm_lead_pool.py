@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-OPEN_STATES = ("draft", "signed")
+from .crm_contract import OPEN_STATES
 
 
 class CrmLead(models.Model):

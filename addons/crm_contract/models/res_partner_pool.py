@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .crm_lead_pool import OPEN_STATES
+from .crm_contract import OPEN_STATES
 
 
 class ResPartner(models.Model):

@@ -7,6 +7,8 @@ from odoo.addons.crm_customer.tools.timeline import (
     Source,
 )
 
+from .crm_contract import IN_FORCE_STATES
+
 
 class ResPartner(models.Model):
     """Quotations and contracts in the customer's timeline."""
@@ -63,7 +65,7 @@ class ResPartner(models.Model):
             return figures
         domain = [
             ("partner_id", "in", members.ids),
-            ("state", "in", ["signed", "closed"]),
+            ("state", "in", [*IN_FORCE_STATES, "closed"]),
         ]
         groups = contracts._read_group(
             domain, ["currency_id"], ["__count", "amount_total:sum"]

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 # Written by the code behind the buttons alone, whoever writes by RPC.
 GUARDED_FIELDS = {
     "contract_id": False,
+    "first_revision_id": False,
     "previous_revision_id": False,
     "revision_number": 1,
 }
@@ -71,20 +72,14 @@ class SaleOrder(models.Model):
                 raise UserError(message)
 
     def _check_contract_open(self):
-        """Raise when one of these orders stands behind a signed contract."""
+        """Raise when one stands behind a contract that is out of our hands."""
         # Who may write an order need not be able to read its contract.
         signed_sudo = self.sudo().filtered(
             lambda order: order.contract_id and order.contract_id.state != "draft"
         )
         if signed_sudo and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "%(order)s belongs to the signed contract %(contract)s and cannot "
-                    "change any more. Make a supplement instead.",
-                    order=signed_sudo[0].name,
-                    contract=signed_sudo[0].contract_id.display_name,
-                )
-            )
+            contract_sudo = signed_sudo[0].contract_id
+            raise UserError(contract_sudo._order_fixed_message(signed_sudo[0]))
 
     def action_create_contract(self):
         """Confirm the approved quotation, if it is not yet, and make its contract.

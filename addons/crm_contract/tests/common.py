@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
@@ -9,6 +11,11 @@ from odoo.tests import TransactionCase, new_test_user
 # manager   sales manager: approves
 # client    portal user of the customer
 
+# A drawn signature: a PNG of one pixel.
+SIGNATURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
 OWN = "sales_team.group_sale_salesman"
 MANAGER = "sales_team.group_sale_manager"
 
@@ -35,13 +42,21 @@ class ContractCase(TransactionCase):
             }
         )
         cls.customer = cls.env["res.partner"].create(
-            {"name": "Lvzhou Culture", "is_company": True}
+            {
+                "name": "Lvzhou Culture",
+                "is_company": True,
+                "email": "office@lvzhou.example",
+            }
         )
         cls.client.partner_id.parent_id = cls.customer
         cls.fee = cls.env["product.product"].create(
             {"name": "Design fee", "type": "service", "list_price": 100, "taxes_id": []}
         )
-        cls.lead = cls.env["crm.lead"].create(
+        cls.lead = cls._new_lead()
+
+    @classmethod
+    def _new_lead(cls):
+        return cls.env["crm.lead"].create(
             {
                 "name": "Gallery",
                 "type": "opportunity",
@@ -98,3 +113,49 @@ class ContractCase(TransactionCase):
         contract = cls._new_contract()
         contract.action_sign()
         return contract
+
+    @classmethod
+    def _new_sent_contract(cls):
+        contract = cls._new_contract()
+        contract.action_send()
+        return contract
+
+    @classmethod
+    def _confirmed_code(cls, contract):
+        """Return a confirmed code of the client, as superuser."""
+        contract_sudo = contract.sudo()
+        codes = []
+        with patch.object(
+            type(contract_sudo),
+            "_deliver_sign_code",
+            lambda _self, _row, code: codes.append(code),
+        ):
+            code_sudo = contract_sudo._send_sign_code("mail")
+        assert code_sudo._confirm(codes[0]) is None
+        return code_sudo
+
+    def _forge(self, query):
+        """Change evidence as somebody with the whole database could."""
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE crm_contract_document DISABLE TRIGGER USER")
+        self.env.cr.execute("ALTER TABLE crm_contract_signature DISABLE TRIGGER USER")
+        self.env.cr.execute(query)
+        self.env.cr.execute("ALTER TABLE crm_contract_document ENABLE TRIGGER USER")
+        self.env.cr.execute("ALTER TABLE crm_contract_signature ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+
+    @classmethod
+    def _sign_as_client(cls, contract, name="Zhao Ming", **values):
+        """Sign as the portal page does."""
+        client = {"ip": "203.0.113.9", "user_agent": "Test", "partner": None}
+        call = {
+            "shown_sha256": contract.sudo().document_id.sha256,
+            "name": name,
+            "image": SIGNATURE,
+            "client": client,
+            **values,
+        }
+        if "code_sudo" not in call:
+            call["code_sudo"] = cls._confirmed_code(contract)
+        contract.sudo()._sign_in_portal(**call)
+        return contract.sudo().signature_ids

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..tools import sign_codes
 from .common import MANAGER, OWN
 
 
@@ -19,8 +22,24 @@ class TestTours(HttpCase):
         self.start_tour(url, "crm_contract_approve", login="tour_manager")
         self.env.invalidate_all()
         self.assertEqual(order.approval_state, "approved")
-        self.start_tour(url, "crm_contract_sign", login="tour_rep")
-        self.assertEqual(order.contract_id.state, "signed")
+        self.start_tour(url, "crm_contract_send", login="tour_rep")
+        contract = order.contract_id
+        self.assertEqual(contract.state, "sent")
+        self._sign_as_client(contract)
+
+    def _sign_as_client(self, contract):
+        """Let the client sign with the link alone, as from a phone."""
+        code = patch.object(sign_codes, "new_code", lambda: "246810")
+        mail = patch.object(self.env.registry["mail.mail"], "send_after_commit")
+        with code, mail:
+            link = contract.sudo().get_portal_url()
+            self.start_tour(link, "crm_contract_client_signs", login=None)
+        self.env.invalidate_all()
+        self.assertEqual(contract.state, "signed")
+        evidence = contract.sudo().signature_ids
+        self.assertEqual(evidence.signer_name, "Zhao Ming")
+        self.assertEqual(evidence.document_sha256, contract.document_id.sha256)
+        self.assertTrue(evidence.is_intact)
 
     def test_a_fee_is_reckoned_and_fills_the_lines(self):
         self.env = self.env(context={**self.env.context, "no_reset_password": True})
@@ -37,13 +56,42 @@ class TestTours(HttpCase):
         self.assertEqual(order.estimate_ids.fee, 190612.5)
         self.assertEqual(order.order_line.mapped("price_unit"), [95306.25] * 2)
 
+    def test_a_manager_approves_a_discount(self):
+        self.env = self.env(context={**self.env.context, "no_reset_password": True})
+        order = self._new_order(self._new_user("rep", OWN, "The Rep"))
+        self._new_user("manager", MANAGER, "The Manager")
+        order.order_line.discount = 20
+        url = f"/odoo/action-sale.action_quotations_with_onboarding/{order.id}"
+        self.start_tour(url, "crm_contract_request_discount", login="tour_rep")
+        order.invalidate_recordset()
+        self.start_tour(url, "crm_contract_approve_discount", login="tour_manager")
+        order.invalidate_recordset()
+        self.assertEqual(order.approval_state, "approved")
+        self.assertEqual(
+            order.approval_request_id.flow_id,
+            self.env.ref("crm_contract.crm_approval_flow_quotation_large"),
+        )
+
+    def test_two_revisions_are_compared(self):
+        self.env = self.env(context={**self.env.context, "no_reset_password": True})
+        order = self._new_order(self._new_user("rep", OWN, "The Rep"))
+        revision = order.browse(order.action_create_revision()["res_id"])
+        revision.order_line.price_unit = 900
+        url = f"/odoo/action-sale.action_quotations_with_onboarding/{revision.id}"
+        self.start_tour(url, "crm_contract_compare_revisions", login="tour_rep")
+
     def _new_user(self, role, groups, name):
         return new_test_user(
             self.env, f"tour_{role}", groups, name=name, lang="en_US", tz="UTC"
         )
 
     def _new_order(self, rep):
-        customer = self.env["res.partner"].create({"name": "Tour Customer"})
+        customer = self.env["res.partner"].create(
+            {
+                "name": "Tour Customer",
+                "email": "tour@example.com",
+            }
+        )
         lead = self.env["crm.lead"].create(
             {
                 "name": "Tour Lead",
@@ -51,6 +99,11 @@ class TestTours(HttpCase):
                 "partner_id": customer.id,
                 "user_id": rep.id,
                 "project_name": "Tour Gallery",
+                "site_address": "Wensan Road 90",
+                "area": 320,
+                "design_type_id": self.env.ref(
+                    "crm_pipeline.crm_design_type_interior"
+                ).id,
             }
         )
         product = self.env["product.product"].create(

@@ -103,7 +103,7 @@ class CrmContract(models.Model):
         """Make the plan of a contract that was signed without a template."""
         self.ensure_one()
         self.check_access("write")
-        if self.state != "signed" or not self.plan_template_id:
+        if self.state not in ("signed", "running") or not self.plan_template_id:
             raise UserError(
                 self.env._(
                     "The payment plan of contract %(contract)s is made when the "

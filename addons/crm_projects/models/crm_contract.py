@@ -77,7 +77,7 @@ class CrmContract(models.Model):
         """Make the project of a contract that was signed without a template."""
         self.ensure_one()
         self.check_access("write")
-        if self.state != "signed":
+        if self.state not in ("signed", "running"):
             raise UserError(
                 self.env._(
                     "Contract %(contract)s is not signed; its project is made when "

@@ -1,0 +1,2 @@
+from . import quotation_portal
+from . import portal
