@@ -74,7 +74,7 @@ class CrmAssignmentRule(models.Model):
         ``leads_sudo`` has no salesperson yet; what no rule takes stays without one.
         """
         # Rules are the managers'; they hold for whoever brings a lead in.
-        for rule_sudo in self.sudo().search([]):
+        for rule_sudo in self.sudo().search([("active", "=", True)]):
             open_sudo = leads_sudo.filtered(lambda lead: not lead.user_id)
             fit_sudo = open_sudo.filtered_domain(rule_sudo._get_lead_domain())
             if fit_sudo:

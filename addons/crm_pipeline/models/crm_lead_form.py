@@ -53,7 +53,6 @@ class CrmLeadForm(models.Model):
         ),
     )
     consent = fields.Text(
-        string="Consent",
         required=True,
         translate=True,
         default=lambda self: self.env._(
