@@ -25,6 +25,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/crm_contract_security.xml",
+        "security/crm_team_visibility_security.xml",
         "security/crm_fee_security.xml",
         "data/crm_contract_data.xml",
         "data/crm_approval_flow_data.xml",
@@ -40,16 +41,23 @@
         "data/product_data.xml",
         "data/crm_fee_table_data.xml",
         "views/crm_contract_views.xml",
+        "wizard/sale_order_compare_views.xml",
         "wizard/sale_order_estimate_views.xml",
         "views/sale_order_views.xml",
         "views/crm_fee_estimate_views.xml",
         "views/crm_fee_table_views.xml",
         "views/sale_order_fee_views.xml",
+        "views/sale_order_revision_views.xml",
+        "views/sale_order_confirmation_views.xml",
+        "views/sale_order_portal_templates.xml",
         "views/crm_lead_views.xml",
     ],
     "uninstall_hook": "drop_evidence_triggers",
     "assets": {
-        "web.assets_backend": ["crm_contract/static/src/fee_steps/*"],
+        "web.assets_backend": [
+            "crm_contract/static/src/fee_steps/*",
+            "crm_contract/static/src/quotation_difference/*",
+        ],
         "web.assets_tests": ["crm_contract/static/tests/tours/*.js"],
     },
 }

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 # Written by the code behind the buttons alone, whoever writes by RPC.
 GUARDED_FIELDS = {
     "contract_id": False,
+    "first_revision_id": False,
     "previous_revision_id": False,
     "revision_number": 1,
 }

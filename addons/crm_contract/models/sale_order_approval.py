@@ -50,12 +50,14 @@ class SaleOrder(models.Model):
             for field, value in rows
             if value
         ]
-        discounts = [line.discount for line in self.order_line if line.discount]
-        if discounts:
+        if self.highest_discount:
+            value = f"{self.highest_discount:g} %"
+            if self.discount_amount:
+                value += f" ({currency.format(self.discount_amount)})"
             summary.append(
                 {
-                    "label": self.env._("Highest Discount"),
-                    "value": f"{max(discounts):g} %",
+                    "label": label["highest_discount"]._description_string(self.env),
+                    "value": value,
                 }
             )
         return summary

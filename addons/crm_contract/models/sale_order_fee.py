@@ -35,12 +35,13 @@ class SaleOrder(models.Model):
     def action_view_estimates(self):
         """Open how the fee was reckoned: the last time, or all times."""
         self.ensure_one()
-        estimates = self.env["crm.fee.estimate"].search([("order_id", "=", self.id)])
+        domain = [("order_id", "=", self.id)]
+        estimates = self.env["crm.fee.estimate"].search(domain)
         action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Fee Estimates"),
             "res_model": "crm.fee.estimate",
-            "domain": [("order_id", "=", self.id)],
+            "domain": domain,
             "view_mode": "list,form",
         }
         if len(estimates) == 1:

@@ -56,6 +56,30 @@ class TestTours(HttpCase):
         self.assertEqual(order.estimate_ids.fee, 190612.5)
         self.assertEqual(order.order_line.mapped("price_unit"), [95306.25] * 2)
 
+    def test_a_manager_approves_a_discount(self):
+        self.env = self.env(context={**self.env.context, "no_reset_password": True})
+        order = self._new_order(self._new_user("rep", OWN, "The Rep"))
+        self._new_user("manager", MANAGER, "The Manager")
+        order.order_line.discount = 20
+        url = f"/odoo/action-sale.action_quotations_with_onboarding/{order.id}"
+        self.start_tour(url, "crm_contract_request_discount", login="tour_rep")
+        order.invalidate_recordset()
+        self.start_tour(url, "crm_contract_approve_discount", login="tour_manager")
+        order.invalidate_recordset()
+        self.assertEqual(order.approval_state, "approved")
+        self.assertEqual(
+            order.approval_request_id.flow_id,
+            self.env.ref("crm_contract.crm_approval_flow_quotation_large"),
+        )
+
+    def test_two_revisions_are_compared(self):
+        self.env = self.env(context={**self.env.context, "no_reset_password": True})
+        order = self._new_order(self._new_user("rep", OWN, "The Rep"))
+        revision = order.browse(order.action_create_revision()["res_id"])
+        revision.order_line.price_unit = 900
+        url = f"/odoo/action-sale.action_quotations_with_onboarding/{revision.id}"
+        self.start_tour(url, "crm_contract_compare_revisions", login="tour_rep")
+
     def _new_user(self, role, groups, name):
         return new_test_user(
             self.env, f"tour_{role}", groups, name=name, lang="en_US", tz="UTC"

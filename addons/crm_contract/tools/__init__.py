@@ -1,1 +1,1 @@
-from . import design_fee
+from . import design_fee, quotation_difference

@@ -1,3 +1,4 @@
+from . import sale_order_compare
 from . import crm_contract_paper_signature
 from . import sale_order_estimate
 from . import sale_order_estimate_calculation

@@ -87,6 +87,7 @@ class CrmBusinessEvent(models.Model):
                 "company_id": (company or self.env.company).id,
             }
         )
+        event_sudo.partner_id._follow_lifecycle(event_sudo)
         event = event_sudo.sudo(self.env.su)
         event._notify(audience_sudo.sudo(self.env.su) - self.env.user)
         return event

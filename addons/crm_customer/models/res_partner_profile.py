@@ -41,15 +41,15 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        partners.filtered("customer_grade_id")._check_grading()
+        partners.filtered("customer_grade_id")._check_own_customers()
         return partners
 
     def write(self, vals):
         if "customer_grade_id" in vals:
-            self._check_grading()
+            self._check_own_customers()
         return super().write(vals)
 
-    def _check_grading(self):
+    def _check_own_customers(self):
         """Raise unless these customers are one's own, nobody's, or one sees all."""
         if self.env.su or self.env.user.has_group(SEES_ALL):
             return
@@ -61,8 +61,8 @@ class ResPartner(models.Model):
         if theirs_sudo:
             raise AccessError(
                 self.env._(
-                    "%(customer)s is a customer of %(owner)s: ask him to change the "
-                    "grade, or a sales manager.",
+                    "%(customer)s is a customer of %(owner)s: ask him to change grade "
+                    "and lifecycle, or a sales manager.",
                     customer=theirs_sudo[0].display_name,
                     owner=theirs_sudo[0].user_id.name,
                 )

@@ -31,6 +31,22 @@ class CrmConflictMixin(models.AbstractModel):
         """
         return {"name": self.display_name}
 
+    def _conflict_readable(self):
+        """Return those of these records that the current user may know in full."""
+        return self._filtered_access("read")
+
+    def _conflict_holder(self):
+        """Hook: who has this record, for a conflict that is handed to him.
+
+        :return: dict with ``user`` (``res.users``), ``partner`` (the customer) and
+            ``lead`` (his opportunity, when this is one); empty when nobody can have it
+        """
+        return {}
+
+    def _conflict_owner(self):
+        """Return the person who has this record; an empty set when nobody has."""
+        return self._conflict_holder().get("user", self.env["res.users"])
+
     @api.model
     def _conflict_keys(self, values):
         """Return the ``(kind, value, place)`` keys of a dict of raw values."""

@@ -24,6 +24,8 @@ class CrmIntakeBatch(models.Model):
         contacts = self._make_lead_contacts(plans)
         vals_list = [self._prepare_lead_vals(plan, lookup, contacts) for plan in plans]
         leads = self.env["crm.lead"].create(vals_list)
+        # What names nobody of ours goes to whom the rules say.
+        leads._intake_place()
         for plan, lead in zip(plans, leads, strict=True):
             plan.lead_id = lead.id
 
@@ -162,6 +164,7 @@ class CrmIntakeBatch(models.Model):
             "name": self._lead_title(plan, product),
             "company_id": self.company_id.id,
             "intake_batch_id": self.id,
+            "intake_channel": "list",
             "intake_key": plan.key,
             "external_ref": plan.get("external_ref") or False,
             "product_interest": product or False,

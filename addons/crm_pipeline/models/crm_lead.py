@@ -137,6 +137,13 @@ class CrmLead(models.Model):
             "address": self.site_address,
         }
 
+    def _conflict_holder(self):
+        return {
+            "user": self.user_id,
+            "partner": self.partner_id.commercial_partner_id,
+            "lead": self if self.won_status == "pending" else self.browse(),
+        }
+
     def _conflict_facts(self):
         kinds = dict(self._fields["type"]._description_selection(self.env))
         return {

@@ -45,7 +45,8 @@ class CrmLead(models.Model):
             changed._record_protection(before, "manager")
         return result
 
-    def _record_protection(self, before, kind, **values):
+    def _record_protection(self, before, kind, owners=None, **values):
+        owners = owners or {}
         # The ledger is written by code alone.
         self.env["crm.protection.change"].sudo().create(
             [
@@ -55,6 +56,7 @@ class CrmLead(models.Model):
                     "old_until": before.get(lead),
                     "new_until": lead.protected_until,
                     "user_id": self.env.uid,
+                    "owner_id": owners.get(lead.id, lead.user_id.id),
                     **values,
                 }
                 for lead in self
@@ -76,7 +78,7 @@ class CrmLead(models.Model):
         )
         self._record_protection(before, kind, **values)
 
-    # -- milestones -----------------------------------------------------------------
+    # -- milestones ----------------------------------------------------------------
 
     def _running_protection_domain(self):
         today = fields.Date.context_today(self)
@@ -103,7 +105,7 @@ class CrmLead(models.Model):
                     milestone_id=milestone.id,
                 )
 
-    # -- extension by the salesperson -----------------------------------------------
+    # -- extension by the salesperson ----------------------------------------------
 
     def action_extend_protection(self):
         """Ask for reason and evidence, then extend the protection."""
@@ -170,6 +172,20 @@ class CrmLead(models.Model):
             )
         return policy
 
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        today = fields.Date.context_today(self)
+        won = self.browse(
+            [
+                lead_id
+                for lead_id, status in new_status_by_lead.items()
+                if status["is_won"]
+                and not old_status_by_lead.get(lead_id, {}).get("is_won")
+            ]
+        ).filtered(lambda lead: lead.protected_until and lead.protected_until >= today)
+        won._record_protection({lead: lead.protected_until for lead in won}, "won")
+        return result
+
     # -- the night ------------------------------------------------------------------
 
     @api.model
@@ -225,13 +241,16 @@ class CrmLead(models.Model):
     def _expire(self):
         """Deal with protections that have ended, as the policy says."""
         today = fields.Date.context_today(self)
+        owners = {lead.id: lead.user_id.id for lead in self}
         policies = self.env["crm.protection.policy"]._by_policy(self)
         for policy, leads in policies.items():
             if policy.on_expiry == "pool":
                 leads._give_to_pool()
         self.protection_expired_on = today
         before = {lead: lead.protected_until for lead in self}
-        self._record_protection(before, "expired")
+        pooled = self.filtered("pool_id")
+        pooled._record_protection(before, "pooled", owners)
+        (self - pooled)._record_protection(before, "expired", owners)
         registrations = self.registration_id.filtered(lambda r: r.state == "converted")
         registrations.state = "expired"
         for lead in self.filtered("user_id"):
@@ -259,7 +278,7 @@ class CrmLead(models.Model):
             user_id=self.user_id.id,
         )
 
-    # -- merging --------------------------------------------------------------------
+    # -- merging -------------------------------------------------------------------
 
     def _merge_dependences(self, opportunities):
         """The history of the merged protections is this one's, too."""

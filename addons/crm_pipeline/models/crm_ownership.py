@@ -9,12 +9,14 @@ class CrmOwnership(models.Model):
             ("pool", "Fell into the Pool"),
             ("claim", "Claimed from the Pool"),
             ("undo", "Given Back"),
+            ("arbitration", "Arbitration of a Conflict"),
         ],
         # The ledger outlives the pool: the addon's reasons become plain ones.
         ondelete={
             "pool": lambda rows: rows._set_reason("released"),
             "claim": lambda rows: rows._set_reason("assigned"),
             "undo": lambda rows: rows._set_reason("assigned"),
+            "arbitration": lambda rows: rows._set_reason("assigned"),
         },
     )
 

@@ -21,8 +21,23 @@ class CrmProtectionChange(models.Model):
             ("extension", "Extended with Evidence"),
             ("manager", "Set by a Manager"),
             ("expired", "Expired"),
+            ("pooled", "Expired, into the Pool"),
+            ("won", "Won while Protected"),
         ],
         required=True,
+        index=True,
+    )
+    team_id = fields.Many2one(related="lead_id.team_id", store=True)
+    owner_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        help="Who had the opportunity at that moment.",
+    )
+    days = fields.Integer(
+        string="Days Given",
+        compute="_compute_days",
+        store=True,
+        help="By how many days the protection became longer.",
     )
     milestone_id = fields.Many2one(
         "crm.protection.milestone", ondelete="set null", index="btree_not_null"
@@ -34,9 +49,18 @@ class CrmProtectionChange(models.Model):
     user_id = fields.Many2one("res.users", string="By", required=True)
     company_id = fields.Many2one(related="lead_id.company_id", store=True)
 
+    @api.depends("old_until", "new_until")
+    def _compute_days(self):
+        for change in self:
+            start = change.old_until or (change.create_date or fields.Datetime.now())
+            start = fields.Date.to_date(start)
+            until = change.new_until or start
+            change.days = (until - start).days if change.kind != "expired" else 0
+
     def write(self, vals):
         # What a milestone's deletion sets empty, and a merge moves, is not history.
-        if self.env.su and not {"milestone_id", "lead_id"}.issuperset(vals):
+        moved = {"company_id", "days", "lead_id", "milestone_id", "team_id"}
+        if self.env.su and not moved.issuperset(vals):
             raise UserError(self._immutable_message())
         return super().write(vals)
 

@@ -3,7 +3,21 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 # Only the code behind the buttons moves these, whoever writes by RPC.
 GUARDED_FIELDS = frozenset(
-    {"name", "state", "lead_id", "match_ids", "decided_at", "conflict_level"}
+    {
+        "channel_entry",
+        "channel_partner_id",
+        "channel_submitter_id",
+        "channel_token",
+        "conflict_level",
+        "decided_at",
+        "decision_note",
+        "lead_id",
+        "match_ids",
+        "name",
+        "outcome_ids",
+        "share_ids",
+        "state",
+    }
 )
 #: Longest text that a name, an address or a code may have.
 MAX_LENGTH = 200
@@ -134,11 +148,16 @@ class CrmRegistration(models.Model):
 
     @api.depends("partner_id")
     def _compute_customer(self):
-        for registration in self.filtered("partner_id"):
-            partner = registration.partner_id.commercial_partner_id
-            registration.customer_name = partner.name
-            registration.credit_code = partner.credit_code
-            registration.phone = partner.phone or registration.phone
+        chosen = self.filtered("partner_id")
+        customers = chosen.partner_id.commercial_partner_id
+        # Computed as superuser, but shown to who chose the customer.
+        hidden = customers.sudo(False)._filter_hidden_contacts()
+        for registration in chosen:
+            customer = registration.partner_id.commercial_partner_id
+            registration.customer_name = customer.name
+            registration.credit_code = customer.credit_code
+            if customer not in hidden:
+                registration.phone = customer.phone or registration.phone
 
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):

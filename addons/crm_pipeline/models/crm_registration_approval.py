@@ -140,19 +140,9 @@ class CrmRegistration(models.Model):
         limit = self.team_id.registration_limit
         if not limit:
             return
-        today = fields.Date.context_today(self)
         # What is open counts, whoever may read it.
         count = self.sudo().search_count(
-            Domain("user_id", "=", self.user_id.id)
-            & Domain("id", "!=", self.id)
-            & (
-                Domain("state", "=", "submitted")
-                | (
-                    Domain("state", "=", "converted")
-                    & Domain("lead_id.protected_until", ">=", today)
-                    & Domain("lead_id.won_status", "=", "pending")
-                )
-            )
+            self._get_quota_domain() & self._get_open_domain()
         )
         if count >= limit:
             raise UserError(
@@ -164,6 +154,20 @@ class CrmRegistration(models.Model):
                     limit=limit,
                 )
             )
+
+    def _get_quota_domain(self):
+        """Return which other registrations use up the same quota."""
+        return Domain("user_id", "=", self.user_id.id) & Domain("id", "!=", self.id)
+
+    @api.model
+    def _get_open_domain(self):
+        """Return which registrations are open: to decide, or still protected."""
+        today = fields.Date.context_today(self)
+        return Domain("state", "=", "submitted") | (
+            Domain("state", "=", "converted")
+            & Domain("lead_id.protected_until", ">=", today)
+            & Domain("lead_id.won_status", "=", "pending")
+        )
 
     def _store_matches(self):
         """Keep the conflicts as they are now, seen in full: the approver's evidence."""

@@ -96,24 +96,25 @@ class CrmRegistration(models.Model):
             ._fields["level"]
             ._description_selection(self.env)
         )
+        # Blocks that wrap: a table is too wide for a phone.
         row = Markup(
-            "<tr><td class='pe-3' style='width: 1%%'>"
-            "<span class='badge text-bg-%s'>%s</span></td><td>%s</td>"
-            "<td class='text-muted'>%s</td></tr>"
+            "<div class='d-flex flex-wrap align-items-baseline gap-2 border-top py-1'>"
+            "<span class='badge text-bg-%s'>%s</span>"
+            "<span class='fw-bold'>%s %%</span><span>%s</span>"
+            "<span class='text-muted'>%s</span></div>"
         )
         rows = Markup("").join(
             row
             % (
                 badge[item["level"]],
                 levels[item["level"]],
+                round(item["score"] * 100),
                 item["display"],
                 self._conflict_reason_text(item["reasons"]),
             )
             for item in found
         )
-        return Markup(
-            "<table class='table table-sm mb-0'><tbody>%s</tbody></table>"
-        ) % (rows)
+        return Markup("<div class='mt-2'>%s</div>") % rows
 
     # -- the check -------------------------------------------------------------------
 
@@ -199,9 +200,7 @@ class CrmRegistration(models.Model):
             records_sudo = model_sudo.search_fetch(
                 [("id", "in", sorted(res_ids))], model_sudo._conflict_shown, order="id"
             )
-            readable_ids = set(
-                records_sudo.sudo(self.env.su)._filtered_access("read").ids
-            )
+            readable_ids = set(records_sudo.sudo(self.env.su)._conflict_readable().ids)
             for record_sudo in records_sudo:
                 is_readable = record_sudo.id in readable_ids
                 sentence = self._conflict_sentence(record_sudo, is_readable)
@@ -228,6 +227,14 @@ class CrmRegistration(models.Model):
         ]
         return " · ".join(part for part in parts if part)
 
+    def _conflict_holder(self):
+        # One that waits itself belongs to nobody yet: it is decided first.
+        return self.lead_id._conflict_holder() if self.lead_id else {}
+
+    def _conflict_owner(self):
+        # A lead of a customer whose registration waits goes to who registers him.
+        return super()._conflict_owner() or self.user_id
+
     def _conflict_facts(self):
         states = dict(self._fields["state"]._description_selection(self.env))
         return {
@@ -247,4 +254,6 @@ class CrmRegistration(models.Model):
             "similar_name": self.env._("similar name"),
             "same_brand": self.env._("same brand, another trade"),
         }
-        return ", ".join(labels[reason["rule"]] for reason in reasons)
+        return ", ".join(
+            f"{labels[reason['rule']]}: {reason['value']}" for reason in reasons
+        )

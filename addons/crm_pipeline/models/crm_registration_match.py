@@ -24,6 +24,15 @@ class CrmRegistrationMatch(models.Model):
     reason_text = fields.Char(string="Matched by", compute="_compute_reason_text")
     display = fields.Char(string="Found", required=True)
 
+    def _get_holder_user(self):
+        """Return the salesperson who has the record found, if any."""
+        if not self:
+            return self.env["res.users"]
+        self.ensure_one()
+        # Who reads the evidence may know whose it is.
+        holder = self.env["crm.registration"]._get_holder(self.sudo())
+        return holder.get("user", self.env["res.users"]).sudo(self.env.su)
+
     @api.depends("reasons")
     def _compute_reason_text(self):
         Registration = self.env["crm.registration"]

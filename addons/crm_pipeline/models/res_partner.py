@@ -42,6 +42,10 @@ class ResPartner(models.Model):
         customers |= Domain("partner_id.commercial_partner_id", "in", self.ids)
         leads_sudo.search(customers)._conflict_refresh()
 
+    def _conflict_holder(self):
+        customer = self.commercial_partner_id
+        return {"user": self.user_id or customer.user_id, "partner": customer}
+
     def _conflict_facts(self):
-        owner = self.user_id or self.commercial_partner_id.user_id
+        owner = self._conflict_owner()
         return {"name": self.commercial_partner_id.name, "owner": owner.name}

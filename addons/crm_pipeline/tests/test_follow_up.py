@@ -231,11 +231,15 @@ class TestFollowUp(PoolCase):
         visit = self._kind("visit")
 
         def record(some, word):
+            # Each round is later than the last one, in whichever second it runs, so
+            # that each moves the clock of its leads.
+            later = fields.Datetime.now() + timedelta(minutes=len(word))
             facts = [
                 {
                     "lead_id": lead.id,
                     "kind_id": visit.id,
                     "note": f"{word} {lead.id}",
+                    "happened_at": later,
                 }
                 for lead in some
             ]

@@ -37,8 +37,15 @@ class TestPoolClaim(PoolCase):
             "mail.mail_activity_data_call", user_id=self.rep3.id
         )
         messages = self.lead.message_ids
+        kind = self.env.ref("crm_pipeline.crm_follow_up_kind_survey")
+        self.lead.with_user(self.rep).env["crm.follow.up"]._record(
+            [{"lead_id": self.lead.id, "kind_id": kind.id, "note": "Measured it all"}]
+        )
+        follow_ups = self.lead.follow_up_ids
+        self.assertTrue(follow_ups)
         self._pooled(self.lead)
         self._claim(self.lead)
+        self.assertEqual(self.lead.follow_up_ids, follow_ups)
         self.assertEqual(self.lead.message_ids & messages, messages)
         self.assertEqual(activity.user_id, self.rep2)
         self.assertEqual(colleague_s.user_id, self.rep3)

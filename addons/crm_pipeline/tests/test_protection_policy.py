@@ -201,9 +201,12 @@ class TestProtectionPolicy(PipelineCase):
         self._night()
         self.assertFalse(self.lead.user_id)
         self.assertTrue(self.lead.pool_id)
+        last = self.lead.protection_change_ids[:1]
+        self.assertEqual((last.kind, last.owner_id), ("pooled", self.rep))
 
     def test_what_is_won_does_not_end(self):
         self.lead.action_set_won()
+        self.assertEqual(self._kinds(), ["granted", "won"])
         self._until(self._day(-1))
         self._night()
         self.assertNotIn("expired", self._kinds())

@@ -58,6 +58,59 @@ class TestTours(TourCase):
         self.assertEqual(second.state, "rejected")
         self.assertEqual(second.approval_note, "Belongs to a colleague")
 
+    def test_a_manager_splits_a_conflict(self):
+        phone = "0571-88886666"
+        self._submitted(self.rep, customer_name="First Customer", phone=phone)
+        second = self._submitted(
+            self.rep2,
+            customer_name="Second Customer",
+            site_address="文三路90号",
+            phone=phone,
+        )
+        first = self.env["crm.registration"].search([("user_id", "=", self.rep.id)])
+        first.approval_request_id.with_user(self.manager).decide("approve")
+        second.action_withdraw()
+        second.action_submit()
+        self.start_tour(
+            f"/odoo/crm.registration/{second.id}",
+            "crm_pipeline_arbitration",
+            login="tour_manager",
+        )
+        self.assertEqual(second.state, "converted")
+        self.assertEqual(
+            {share.user_id: share.percent for share in second.share_ids},
+            {self.rep2: 60.0, self.rep: 40.0},
+        )
+
+    def test_a_rep_extends_a_protection_with_evidence(self):
+        lead = self._new_lead("Guarded Hall", self.rep)
+        lead.with_user(self.manager).protected_until = fields.Date.add(
+            fields.Date.today(), days=3
+        )
+        lead.with_user(self.rep).env["crm.follow.up"]._record(
+            [
+                {
+                    "lead_id": lead.id,
+                    "kind_id": self.env.ref(
+                        "crm_pipeline.crm_follow_up_kind_survey"
+                    ).id,
+                    "note": "Measured all rooms with the client",
+                    "is_connected": True,
+                }
+            ]
+        )
+        lead.with_user(self.manager).protected_until = fields.Date.add(
+            fields.Date.today(), days=3
+        )
+        self.start_tour(
+            "/odoo/action-crm_pipeline.crm_lead_action_expiring",
+            "crm_pipeline_protection",
+            login="tour_rep",
+        )
+        last = lead.protection_change_ids[:1]
+        self.assertEqual(last.kind, "extension")
+        self.assertEqual(last.attachment_ids.mapped("name"), ["minutes.txt"])
+
     def _new_lead(self, name, user):
         return self.env["crm.lead"].create(
             {

@@ -17,6 +17,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         leads_sudo = leads_sudo.with_context(active_test=False).search(
             [("partner_id", "child_of", partner_ids)]
         )
+        self.env["res.partner"].browse(partner_ids)._check_known()
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         leads_sudo._conflict_refresh()
         return result

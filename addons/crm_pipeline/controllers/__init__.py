@@ -1,0 +1,3 @@
+from . import crm_funnel
+from . import lead_form
+from . import portal

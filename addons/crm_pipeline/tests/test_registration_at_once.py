@@ -1,0 +1,161 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL, mute_logger
+
+from .common import OWN
+
+SUBMITTERS = 4
+
+
+@tagged("post_install", "-at_install")
+class TestRegistrationAtOnce(BaseCase):
+    """Submissions of the same moment, each over a connection of its own.
+
+    What is tried here needs commits, so it is not undone by a rollback: it is
+    deleted at the end.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        with cls.registry.cursor() as cr:
+            env = cls._env(cr)
+            users = cls._make_users(env)
+            team = env["crm.team"].create(
+                {"name": "At once", "approves_without_conflict": True}
+            )
+            registrations = [
+                cls._make_registration(env, user, team, f"杭州同时登记设计{suffix}公司")
+                for user, suffix in zip(users, ["", "有限"] * 2, strict=True)
+            ]
+            cls.user_ids, cls.team_id = users.ids, team.id
+            cls.registration_ids = [record.id for record in registrations]
+        cls.addClassCleanup(cls._clean_up)
+
+    @staticmethod
+    def _make_users(env):
+        return env["res.users"].create(
+            [
+                {
+                    "name": f"Submitter {number}",
+                    "login": f"submitter_{number}",
+                    "group_ids": [(6, 0, env.ref(OWN).ids)],
+                }
+                for number in range(SUBMITTERS)
+            ]
+        )
+
+    @staticmethod
+    def _make_registration(env, user, team, customer):
+        return (
+            env["crm.registration"]
+            .with_user(user)
+            .create(
+                {
+                    "customer_name": customer,
+                    "project_name": "Hall",
+                    "site_address": "杭州市西湖区文三路90号",
+                    "design_type_id": env.ref(
+                        "crm_pipeline.crm_design_type_interior"
+                    ).id,
+                    "team_id": team.id,
+                }
+            )
+        )
+
+    @staticmethod
+    def _env(cr, uid=SUPERUSER_ID):
+        return api.Environment(
+            cr, uid, {"no_reset_password": True, "lang": "en_US", "tracking_disable": 1}
+        )
+
+    @classmethod
+    def _clean_up(cls):
+        with cls.registry.cursor() as cr:
+            env = cls._env(cr)
+            registrations = env["crm.registration"].browse(cls.registration_ids)
+            requests = registrations.approval_request_id
+            leads, customers = registrations.lead_id, registrations.partner_id
+            requests.activity_ids.unlink()
+            cls._forget_ledgers(env, requests, leads)
+            registrations.unlink()
+            leads.unlink()
+            customers.unlink()
+            env["crm.team"].browse(cls.team_id).unlink()
+            users = env["res.users"].browse(cls.user_ids)
+            partners = users.partner_id
+            users.unlink()
+            partners.unlink()
+
+    @classmethod
+    def _forget_ledgers(cls, env, requests, leads):
+        """Delete what refuses to be deleted: only this test made it."""
+        users = tuple(cls.user_ids)
+        deletions = [
+            ("crm_approval_decision", "request_id", tuple(requests.ids)),
+            ("crm_approval_request_step", "request_id", tuple(requests.ids)),
+            ("crm_approval_request", "id", tuple(requests.ids)),
+            ("crm_protection_change", "lead_id", tuple(leads.ids)),
+            ("crm_business_event", "user_id", users),
+        ]
+        env.cr.execute("ALTER TABLE crm_approval_decision DISABLE TRIGGER USER")
+        for table, column, ids in deletions:
+            env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s IN %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    ids or (0,),
+                )
+            )
+        env.cr.execute("ALTER TABLE crm_approval_decision ENABLE TRIGGER USER")
+        env.cr.execute("DELETE FROM crm_registration_lock")
+        env.cr.execute(
+            SQL(
+                "UPDATE crm_registration SET state = 'draft' WHERE id IN %s",
+                tuple(cls.registration_ids),
+            )
+        )
+        env.invalidate_all()
+
+    def _submit_all(self):
+        """Submit each registration at the same moment, as its own salesperson."""
+        barrier = Barrier(SUBMITTERS)
+
+        def attempt(uid, registration_id):
+            with self.registry.cursor() as cr:
+                env = self._env(cr, uid)
+                cr.execute("SELECT 1")  # each has its view of the database by now
+                barrier.wait(timeout=60)
+                registration = env["crm.registration"].browse(registration_id)
+                retrying(registration.action_submit, env)
+
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            ThreadPoolExecutor(SUBMITTERS) as threads,
+        ):
+            list(threads.map(attempt, self.user_ids, self.registration_ids))
+
+    def test_of_those_who_submit_one_customer_at_once_one_passes_by_rule(self):
+        self._submit_all()
+        with self.registry.cursor() as cr:
+            registrations = self._env(cr)["crm.registration"].browse(
+                self.registration_ids
+            )
+            passed = registrations.filtered(lambda r: r.state == "converted")
+            waiting = registrations - passed
+            self.assertEqual(len(passed), 1)
+            self.assertEqual(passed.conflict_level, "none")
+            self.assertEqual(set(waiting.mapped("state")), {"submitted"})
+            self.assertEqual(set(waiting.mapped("conflict_level")), {"review"})
+            for registration in waiting:
+                said = " ".join(registration.message_ids.mapped("body"))
+                self.assertIn("others have this customer or site", said)
+                self.assertIn("S****", said)
+                self.assertNotIn(passed.user_id.name, said)
