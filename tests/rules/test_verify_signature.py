@@ -14,6 +14,7 @@ from contract_tools import evidence_bundle, evidence_pdf, pades
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "verify_signature.py"
 FACTORY = ROOT / "addons" / "crm_contract" / "tests" / "certificates.py"
+MAKER = ROOT / "scripts" / "make_test_certificate.py"
 NAMES = ("manifest.json", "record.json", "document.html", "signature.png", "signed.pdf")
 
 
@@ -166,3 +167,19 @@ def test_a_certificate_says_whose_it_is_and_needs_its_password(made):
 def test_the_public_part_holds_no_key(made):
     _bundle, _roots, _root, data = made
     assert b"PRIVATE" not in pades.certificate_pem(data, "secret")
+
+
+def test_the_development_certificate_signs_and_is_never_overwritten(tmp_path):
+    command = [sys.executable, str(MAKER), "--company", "澄境设计"]
+    command += ["--password", "secret", "--folder", str(tmp_path)]
+    for number in (0, 1):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == number, done.stdout + done.stderr
+    assert "exists" in done.stderr
+    key_file = tmp_path / "company.p12"
+    assert key_file.stat().st_mode & 0o077 == 0
+    files = evidence_files()
+    pdf = evidence_pdf.assemble([evidence_pdf.build("x", [("y", [("a", "b")])])], files)
+    files["signed.pdf"] = pades.sign_pdf(pdf, key_file.read_bytes(), "secret", "x")
+    roots = verifier.read_roots(tmp_path / "root.pem")
+    assert verifier.verify(evidence_bundle.build(files), roots) == []

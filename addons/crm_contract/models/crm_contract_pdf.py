@@ -1,9 +1,12 @@
+import logging
 import subprocess
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import evidence_bundle, evidence_pdf, html_pdf
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 20
 
@@ -63,9 +66,17 @@ class CrmContract(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count(domain))
         for contract in self.search(domain, limit=BATCH):
-            contract._make_signed_pdf()
+            contract._try_signed_pdf()
             if not cron._commit_progress(1):
                 return
+
+    def _try_signed_pdf(self):
+        """Make the PDF; changed evidence has none and keeps nobody else waiting."""
+        try:
+            with self.env.cr.savepoint():
+                self._make_signed_pdf()
+        except UserError as error:
+            _logger.warning("No PDF of contract %s: %s", self.name, error)
 
     def action_make_signed_pdf(self):
         """Make the PDF now, anew where there is one: the latest counts."""
@@ -100,7 +111,7 @@ class CrmContract(models.Model):
         self.ensure_one()
         # The evidence is complete whoever asks for its PDF.
         signature_sudo = self.sudo().signature_ids
-        signature_sudo.document_id._check_intact()
+        signature_sudo._check_intact()
         engine, pages = self._render_pages(signature_sudo.document_id.html)
         pdf = evidence_pdf.assemble(
             [*pages, signature_sudo._certificate_page()],

@@ -1,6 +1,7 @@
 import base64
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..tools import evidence_bundle, evidence_pdf
 
@@ -9,6 +10,20 @@ class CrmContractSignature(models.Model):
     """What of a signature goes into its PDF and its zip file."""
 
     _inherit = "crm.contract.signature"
+
+    def _check_intact(self):
+        """Raise when the evidence is not what was recorded: nothing attests it."""
+        self.ensure_one()
+        self.document_id._check_intact()
+        if not self.is_intact:
+            raise UserError(
+                self.env._(
+                    "The evidence of the signature of %(contract)s was changed in the "
+                    "database or its scan is missing. No PDF is made of it; ask your "
+                    "administrator for the backup of that day.",
+                    contract=self.contract_id.name,
+                )
+            )
 
     def _evidence_files(self):
         """Return the files of this evidence, ``{name: content}``."""

@@ -9,7 +9,7 @@ from psycopg2 import errors
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_open, mute_logger
 
 from ..tools import evidence_pdf, html_pdf
 from .certificates import make_certificate
@@ -113,6 +113,65 @@ class TestSignedPdf(ContractCase, HttpCase):
                 cron.method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(len(self.contract.sudo().signed_pdf_ids), 1)
+
+    def test_changed_evidence_gets_no_pdf_and_keeps_nobody_waiting(self):
+        other = self._new_sent_contract()
+        self._sign_as_client(other)
+        self._forge(
+            "UPDATE crm_contract_signature SET signer_name = 'Forged'"
+            " WHERE id = (SELECT max(id) FROM crm_contract_signature)"
+        )
+        with self.assertRaisesRegex(UserError, "was changed in the database"):
+            other.action_make_signed_pdf()
+        cron = self.env.ref("crm_contract.ir_cron_make_signed_pdfs")
+        logger = "odoo.addons.crm_contract.models.crm_contract_pdf"
+        with (
+            self.assertLogs(logger, "WARNING") as logs,
+            self.enter_registry_test_mode(),
+        ):
+            cron.method_direct_trigger()
+        self.assertIn(other.name, logs.output[0])
+        self.env.invalidate_all()
+        self.assertTrue(self.contract.sudo().signed_pdf_ids)
+        self.assertFalse(other.sudo().signed_pdf_ids)
+
+    def test_a_copied_database_signs_nothing_for_the_company(self):
+        certificate = self._new_certificate()
+        company = self.contract.company_id
+        self.assertEqual(certificate._for_company(company), certificate)
+        self.env.flush_all()
+        with file_open("crm_contract/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
+        self.env.invalidate_all()
+        self.assertFalse(certificate._for_company(company))
+        self.assertFalse(certificate.pkcs12 or certificate.password)
+
+    def test_the_clients_page_offers_the_pdf_once_it_is_there(self):
+        token = self.contract.sudo().access_token
+        url = f"/my/contracts/{self.contract.id}"
+        self.authenticate(None, None)
+        link = f"{url}/pdf?access_token={token}"
+        self.assertNotIn(link, self.url_open(f"{url}?access_token={token}").text)
+        self.assertEqual(self.url_open(link).status_code, 404)
+        self.contract._make_signed_pdf()
+        self.assertIn(link, self.url_open(f"{url}?access_token={token}").text)
+        evidence = self.url_open(link.replace("/pdf", "/evidence"))
+        self.assertEqual(evidence.content, self.contract._evidence_bundle())
+
+    def test_the_list_of_pdfs_reads_their_files_at_once(self):
+        self.contract._make_signed_pdf()
+        few = self._queries_of_states()
+        for _time in range(9):
+            self.contract._make_signed_pdf()
+        self.assertEqual(self._queries_of_states(), few)
+
+    def _queries_of_states(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rows = self.contract.with_user(self.rep).signed_pdf_ids
+        before = self.env.cr.sql_log_count
+        self.assertEqual(set(rows.mapped("file_state")), {"intact"})
+        return self.env.cr.sql_log_count - before
 
     def test_the_certificate_is_the_administrators_secret(self):
         certificate = self._new_certificate()

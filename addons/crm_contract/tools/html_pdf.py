@@ -57,6 +57,12 @@ def render(html: str, engine: tuple[str, str]) -> bytes:
 def _command(
     engine: tuple[str, str], source: Path, target: Path, folder: Path
 ) -> list[str]:
+    """Return the command line of an engine.
+
+    >>> engine = ("wkhtmltopdf", "wkhtmltopdf")
+    >>> _command(engine, Path("a.html"), Path("a.pdf"), Path("."))[1:]
+    ['--quiet', '--disable-javascript', 'a.html', 'a.pdf']
+    """
     kind, path = engine
     if kind == "wkhtmltopdf":
         return [path, "--quiet", "--disable-javascript", str(source), str(target)]

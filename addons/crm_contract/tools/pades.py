@@ -7,8 +7,10 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import x509
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.x509 import Certificate, Name
+from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -35,25 +37,32 @@ def read_certificate(data: bytes, password: str) -> CertificateFacts:
     """Return what the certificate of a PKCS#12 file says; times are UTC.
 
     :raises CertificateError: with the reason
+
+    >>> read_certificate(b"no", "x")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    CertificateError: it cannot be opened with this password
     """
     key, certificate, _others = _load(data, password)
     if key is None or certificate is None:
         raise CertificateError("it holds no private key, or no certificate")
     return CertificateFacts(
-        subject=_common_name(certificate.subject.public_bytes()),
-        issuer=_common_name(certificate.issuer.public_bytes()),
+        subject=_common_name(certificate.subject),
+        issuer=_common_name(certificate.issuer),
         serial=f"{certificate.serial_number:X}",
         valid_from=certificate.not_valid_before_utc.replace(tzinfo=None),
         valid_to=certificate.not_valid_after_utc.replace(tzinfo=None),
     )
 
 
-def _common_name(name: bytes) -> str:
-    native = x509.Name.load(name).native
-    return str(native.get("common_name") or native.get("organization_name") or "")
+def _common_name(name: Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    found = found or name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(found[0].value) if found else name.rfc4514_string()
 
 
-def _load(data: bytes, password: str):
+def _load(
+    data: bytes, password: str
+) -> tuple[PrivateKeyTypes | None, Certificate | None, list[Certificate]]:
     try:
         return pkcs12.load_key_and_certificates(data, password.encode())
     except (ValueError, TypeError) as error:
