@@ -1,5 +1,4 @@
 import logging
-import subprocess
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -133,7 +132,7 @@ class CrmContract(models.Model):
             return "none", []
         try:
             return engine[0], [html_pdf.render(html, engine)]
-        except (OSError, subprocess.SubprocessError) as error:
+        except html_pdf.EngineError as error:
             self.sudo().message_post(
                 body=self.env._(
                     "%(engine)s could not make the pages of the PDF (%(error)s); the "

@@ -1,4 +1,5 @@
 import base64
+import io
 import subprocess
 import sys
 import tempfile
@@ -6,6 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from psycopg2 import errors
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
@@ -15,6 +17,7 @@ from ..tools import evidence_pdf, html_pdf
 from .certificates import make_certificate
 from .common import ContractCase
 
+FIND_ENGINE = html_pdf.find_engine
 SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "verify_signature.py"
 
 
@@ -73,15 +76,26 @@ class TestSignedPdf(ContractCase, HttpCase):
         self.assertIn("no PDF engine", self.contract.pdf_note)
         self.assertIn("no valid certificate", self.contract.pdf_note)
 
+    def test_the_browser_of_the_machine_makes_the_pages(self):
+        engine = FIND_ENGINE()
+        self.assertTrue(engine, "the browser of the tours is on PATH")
+        with patch.object(html_pdf, "find_engine", lambda: engine):
+            pdf = self.contract._make_signed_pdf()
+        self.assertEqual(pdf.engine, engine[0])
+        pages = PdfReader(io.BytesIO(pdf._content())).pages
+        self.assertGreater(len(pages), 1)
+        self.assertIn(self.contract.name, pages[0].extract_text())
+
     def test_an_engine_that_fails_is_said(self):
         def fail(_html, _engine):
-            raise subprocess.TimeoutExpired("chromium", 60)
+            raise html_pdf.EngineError("> 60 s")
 
         engine = patch.object(html_pdf, "find_engine", lambda: ("chromium", "x"))
         with engine, patch.object(html_pdf, "render", fail):
             pdf = self.contract._make_signed_pdf()
         self.assertEqual(pdf.engine, "none")
         self.assertIn("could not make the pages", self.contract.message_ids[0].body)
+        self.assertIn("&gt; 60 s", self.contract.message_ids[0].body)
 
     def test_nobody_changes_the_pdf_and_a_changed_file_is_said(self):
         pdf = self.contract._make_signed_pdf()

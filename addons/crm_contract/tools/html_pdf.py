@@ -21,6 +21,10 @@ SWITCHES = (
 )
 
 
+class EngineError(RuntimeError):
+    """The engine made no PDF; says why in signs that need no translation."""
+
+
 def find_engine() -> tuple[str, str] | None:
     """Return the kind and path of this machine's engine, or None.
 
@@ -38,20 +42,39 @@ def render(html: str, engine: tuple[str, str]) -> bytes:
     """Return ``html`` as a PDF.
 
     :param engine: what ``find_engine()`` answered
-    :raises OSError, subprocess.SubprocessError: when the engine fails
+    :raises EngineError: when the engine fails
     """
     with tempfile.TemporaryDirectory(prefix="contract-pdf-") as name:
         folder = Path(name)
         source, target = folder / "page.html", folder / "page.pdf"
         source.write_text(html, encoding="utf-8")
-        subprocess.run(
-            _command(engine, source, target, folder),
-            check=True,
-            timeout=TIMEOUT,
-            capture_output=True,
-            preexec_fn=_lift_memory_limit,
-        )
-        return target.read_bytes()
+        try:
+            subprocess.run(
+                _command(engine, source, target, folder),
+                check=True,
+                timeout=TIMEOUT,
+                capture_output=True,
+                preexec_fn=_lift_memory_limit,
+            )
+            return target.read_bytes()
+        except (OSError, subprocess.SubprocessError) as error:
+            raise EngineError(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return why an engine failed, without the paths of the machine.
+
+    >>> _reason(subprocess.TimeoutExpired(["chromium"], 60))
+    '> 60 s'
+    >>> _reason(subprocess.CalledProcessError(127, ["chromium"], stderr=b"no lib"))
+    'exit 127: no lib'
+    """
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"> {error.timeout:g} s"
+    if isinstance(error, subprocess.CalledProcessError):
+        said = (error.stderr or b"").decode(errors="replace").strip()
+        return f"exit {error.returncode}: {said[-200:]}"
+    return getattr(error, "strerror", None) or type(error).__name__
 
 
 def _command(
