@@ -123,8 +123,7 @@ class TestSignedPdf(ContractCase, HttpCase):
     def test_the_cron_makes_what_is_missing_once(self):
         cron = self.env.ref("crm_contract.ir_cron_make_signed_pdfs")
         for _time in range(2):
-            with self.enter_registry_test_mode():
-                cron.method_direct_trigger()
+            cron.method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(len(self.contract.sudo().signed_pdf_ids), 1)
 
@@ -139,10 +138,7 @@ class TestSignedPdf(ContractCase, HttpCase):
             other.action_make_signed_pdf()
         cron = self.env.ref("crm_contract.ir_cron_make_signed_pdfs")
         logger = "odoo.addons.crm_contract.models.crm_contract_pdf"
-        with (
-            self.assertLogs(logger, "WARNING") as logs,
-            self.enter_registry_test_mode(),
-        ):
+        with self.assertLogs(logger, "WARNING") as logs:
             cron.method_direct_trigger()
         self.assertIn(other.name, logs.output[0])
         self.env.invalidate_all()
