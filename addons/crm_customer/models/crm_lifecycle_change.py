@@ -22,7 +22,7 @@ class CrmLifecycleChange(models.Model):
     _log_access = False
 
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, ondelete="cascade"
+        "res.partner", string="Customer", required=True, ondelete="cascade", index=True
     )
     previous_stage_id = fields.Many2one(
         "crm.lifecycle.stage",

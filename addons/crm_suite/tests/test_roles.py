@@ -76,8 +76,8 @@ class TestRoles(TransactionCase):
             logins = [row["login"] for row in json.load(file)]
         self.assertEqual(len(logins), len(set(logins)))
         demo = ""
-        for name in ("res_users_demo.xml", "res_partner_demo.xml"):
-            with file_open(f"crm_suite/demo/{name}") as file:
+        for name in ("res_users", "res_partner", "crm_channel"):
+            with file_open(f"crm_suite/demo/{name}_demo.xml") as file:
                 demo += file.read()
         for login in logins:
             self.assertIn(f'<field name="login">{login}</field>', demo)
