@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, http
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
@@ -198,6 +198,43 @@ class ContractPortal(CustomerPortal):
         if not contract.exists():
             raise request.not_found()
         return request.make_response(contract._document_html(), DOCUMENT_HEADERS)
+
+    @http.route("/my/contracts/<int:contract_id>/pdf", type="http", auth="public")
+    def portal_contract_pdf(self, contract_id, access_token=None, **_kwargs):
+        """Send the signed PDF after checking right and hash."""
+        return self._signed_file(contract_id, access_token, "pdf")
+
+    @http.route("/my/contracts/<int:contract_id>/evidence", type="http", auth="public")
+    def portal_contract_evidence(self, contract_id, access_token=None, **_kwargs):
+        """Send the evidence, for anybody to verify."""
+        return self._signed_file(contract_id, access_token, "zip")
+
+    def _signed_file(self, contract_id, access_token, kind):
+        try:
+            contract_sudo = self._contract_for_caller(contract_id, access_token)
+        except NOT_AVAILABLE:
+            raise request.not_found() from None
+        pdf_sudo = contract_sudo.signed_pdf_ids[:1]
+        if not pdf_sudo:
+            raise request.not_found()
+        try:
+            content = (
+                pdf_sudo._content()
+                if kind == "pdf"
+                else contract_sudo._evidence_bundle()
+            )
+        except UserError as error:
+            return request.make_response(
+                str(error), [("Content-Type", "text/plain; charset=utf-8")], status=409
+            )
+        name = f"{contract_sudo.name}.{kind}"
+        place = "inline" if kind == "pdf" else "attachment"
+        headers = [
+            ("Content-Type", f"application/{kind}"),
+            ("Content-Disposition", content_disposition(name, place)),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return request.make_response(content, headers)
 
     # -- the steps to a signature ----------------------------------------------------
 

@@ -20,6 +20,10 @@ from . import crm_fee_area_rate
 from . import crm_fee_stage_split
 from . import crm_fee_stage_split_line
 from . import crm_fee_estimate
+from . import crm_contract_certificate
+from . import crm_contract_signed_pdf
+from . import crm_contract_signature_files
+from . import crm_contract_pdf
 from . import crm_lead
 from . import sale_order
 from . import sale_order_approval

@@ -17,4 +17,5 @@ from . import test_timeline
 from . import test_contract_text
 from . import test_portal
 from . import test_sending
+from . import test_signed_pdf
 from . import test_signing
