@@ -36,7 +36,7 @@ def envelope(**values):
 
 
 def test_an_envelope_goes_there_and_comes_back_signed(simulator, client):
-    number = client.create(envelope(), "key")
+    number = client.create_envelope(envelope(), "key")
     assert client.query(number)["status"] == "draft"
     assert client.send(number)["status"] == "sent"
     simulator.state.sign_as_client(number)
@@ -51,10 +51,10 @@ def test_an_envelope_goes_there_and_comes_back_signed(simulator, client):
 def test_the_same_key_makes_one_envelope(client, simulator, contract_clients):
     simulator.state.add_fault(Fault(path="/envelopes", http_status=503, is_after=True))
     with pytest.raises(contract_clients.errors.Unreachable):
-        client.create(envelope(), "key")
-    number = client.create(envelope(), "key")
+        client.create_envelope(envelope(), "key")
+    number = client.create_envelope(envelope(), "key")
     assert list(simulator.state.envelopes) == [number]
-    assert client.create(envelope(), "other") != number
+    assert client.create_envelope(envelope(), "other") != number
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_each_failure_has_its_class(simulator, client, contract_clients, fault, 
 
 
 def test_an_expired_token_is_renewed_once(simulator, client):
-    number = client.create(envelope(), "key")
+    number = client.create_envelope(envelope(), "key")
     simulator.state.expire_tokens()
     assert client.query(number)["id"] == number
     assert simulator.state.calls["POST /v1/token"] == 2
@@ -96,7 +96,7 @@ def test_a_wrong_secret_is_a_matter_of_the_set_up(simulator, contract_clients):
 
 
 def test_a_file_without_end_is_not_loaded(simulator, client, contract_clients):
-    number = client.create(envelope(), "key")
+    number = client.create_envelope(envelope(), "key")
     client.send(number)
     simulator.state.sign_as_client(number)
     contract_clients.esign.MAX_FILE_BYTES, limit = 10, 40_000_000

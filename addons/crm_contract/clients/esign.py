@@ -68,7 +68,7 @@ class EsignClient:
         self._token = ""
         self._ensure_token()
 
-    def create(self, envelope: dict, key: str) -> str:
+    def create_envelope(self, envelope: dict, key: str) -> str:
         """Create an envelope and answer its id; the same key makes it once.
 
         :raise EsignError: when there is none

@@ -17,7 +17,7 @@ class CrmSignCallback(models.Model):
     provider_id = fields.Many2one(
         "crm.sign.provider", required=True, readonly=True, ondelete="cascade"
     )
-    event_id = fields.Char(string="Event", required=True, readonly=True)
+    event_id = fields.Char(required=True, readonly=True)
     external_id = fields.Char(string="Envelope", required=True, readonly=True)
     status = fields.Char(readonly=True)
     received_at = fields.Datetime(required=True, readonly=True)

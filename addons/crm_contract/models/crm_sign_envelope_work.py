@@ -94,7 +94,7 @@ class CrmSignEnvelope(models.Model):
             return
         document._check_intact()
         content = self._upload()
-        self.external_id = client.create(
+        self.external_id = client.create_envelope(
             self._prepare_envelope(content), f"{document.sha256}-{self.id}"
         )
         answer = client.send(self.external_id)
