@@ -31,8 +31,9 @@ class CrmCustomerHandover(models.Model):
         self._check_receivers(receivers)
         dealt = handover_sudo._deal(receivers)
         handover_sudo._check_companies(dealt)
+        told = handover_sudo._get_told()
         moved = handover_sudo._move_all(dealt)
-        handover_sudo._keep(moved)
+        handover_sudo._keep(moved, told)
         handover_sudo._tell_receivers(moved)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
@@ -221,9 +222,11 @@ class CrmCustomerHandover(models.Model):
 
         :return: those given (as superuser)
         """
+        if not records:
+            return records
         self.env.flush_all()
         now = fields.Datetime.now()
-        has_history = "owned_since" in records._fields
+        has_history = owner == "user_id" and "owned_since" in records._fields
         rows = self.env.execute_query(
             SQL(
                 """
@@ -273,9 +276,19 @@ class CrmCustomerHandover(models.Model):
 
     # -- what is kept, and told --------------------------------------------------------
 
-    def _keep(self, moved):
-        """Write down what went to whom."""
-        rows, ids = [], {}
+    def _get_told(self):
+        """Return {source: its records} of what is told and not moved."""
+        sources = [s for s in self._get_sources() if s.how != rules.MOVES]
+        found = {source: self._find(source) for source in sources}
+        return {source: records for source, records in found.items() if records}
+
+    def _keep(self, moved, told):
+        """Write down what went to whom, and what was told."""
+        rows = [
+            {**self._get_row(source, records), "has_action": False}
+            for source, records in told.items()
+        ]
+        ids = {source.key: records.ids for source, records in told.items()}
         for source, found in moved.items():
             records = self._get_all_sudo(source.model).union(*found.values())
             people = [

@@ -107,10 +107,12 @@ class CrmCustomerHandover(models.Model):
     def _get_owned_domain(self, source):
         if source.model == "mail.activity":
             return self._get_activity_domain()
-        domain = Domain(source.owner, "=", self.user_id.id)
-        if self.scope == "chosen":
-            domain &= Domain(source.customer, "in", self._get_customers().ids)
-        return domain
+        domain = Domain(source.owner, "in", self.user_id.ids)
+        if self.scope != "chosen":
+            return domain
+        if not source.customer:
+            return Domain.FALSE  # it has nothing to do with a customer
+        return domain & Domain(source.customer, "in", self._get_customers().ids)
 
     def _get_activity_domain(self):
         """Return his open activities on all that has to do with the customers.

@@ -12,7 +12,7 @@ from odoo.models import BaseModel
 from ..tools.handover import MOVES
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class HandoverSource:
     """Records of one model that go, or are told of, when customers change hands.
 
@@ -23,7 +23,8 @@ class HandoverSource:
     :param model: name of the model
     :param owner: many2one to the person who has them; may be a path where nothing
         moves
-    :param customer: path to the customer (his commercial entity)
+    :param customer: path to the customer (his commercial entity); "" where there is
+        none, so that they are told of with a whole portfolio alone
     :param domain: which of his records; the person, the customers and the companies
         are added
     :param how: ``moves``, ``follows`` or ``stays`` (see ``tools.handover``)

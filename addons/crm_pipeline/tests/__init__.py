@@ -45,3 +45,4 @@ from . import test_workbench_sources
 from . import test_workbench_tours
 from . import test_workbench_volume
 from . import test_timeline
+from . import test_handover
