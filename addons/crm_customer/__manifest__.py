@@ -30,7 +30,9 @@
     "assets": {
         "web.assets_backend": [
             "crm_customer/static/src/handover/*",
+            "crm_customer/static/src/lifecycle/*",
             "crm_customer/static/src/timeline/*",
         ],
+        "web.assets_tests": ["crm_customer/static/tests/tours/*"],
     },
 }

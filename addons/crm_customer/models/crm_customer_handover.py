@@ -21,7 +21,7 @@ class CrmCustomerHandover(models.Model):
     _order = "id desc"
 
     state = fields.Selection(
-        [("draft", "Prepared"), ("done", "Handed Over")],
+        [("draft", "Prepared"), ("done", "Carried Out")],
         required=True,
         default="draft",
         readonly=True,
@@ -63,6 +63,10 @@ class CrmCustomerHandover(models.Model):
         string="Customers",
         copy=False,
     )
+    has_exceptions = fields.Boolean(
+        string="Some Go to Somebody Else",
+        help="Name single customers of the portfolio who go to another colleague.",
+    )
     way = fields.Selection(
         [("one", "To One Colleague"), ("turns", "In Turn within a Team")],
         string="To Whom",
@@ -76,9 +80,7 @@ class CrmCustomerHandover(models.Model):
         ondelete="restrict",
         index="btree_not_null",
     )
-    team_id = fields.Many2one(
-        "crm.team", string="Team", ondelete="restrict", index="btree_not_null"
-    )
+    team_id = fields.Many2one("crm.team", ondelete="restrict", index="btree_not_null")
     receiver_ids = fields.Many2many(
         "res.users",
         "crm_customer_handover_receiver_rel",
@@ -136,9 +138,8 @@ class CrmCustomerHandover(models.Model):
         self._check_guarded(set().union(*vals_list))
         guarded = {f"default_{name}" for name in GUARDED_FIELDS}
         context = {k: v for k, v in self.env.context.items() if k not in guarded}
-        handovers = super(CrmCustomerHandover, self.with_context(context)).create(
-            vals_list
-        )
+        clean = self.with_env(self.env(context=context))
+        handovers = super(CrmCustomerHandover, clean).create(vals_list)
         handovers._check_authority()
         return handovers.with_env(self.env)
 
@@ -214,7 +215,7 @@ class CrmCustomerHandover(models.Model):
 
     @api.model
     def _get_teams_of(self, user):
-        """Return the teams that ``user`` is in, as superuser; or was, if he has left."""
+        """Return the teams that ``user`` is in (or was, if he has left), as superuser."""
         memberships_sudo = self.env["crm.team.member"].sudo()
         # Somebody who has left is in no team any more: his last ones count.
         memberships_sudo = memberships_sudo.with_context(active_test=user.sudo().active)

@@ -57,12 +57,17 @@ class CrmCustomerHandover(models.Model):
             return self.receiver_ids.sorted("id")
         return self.receiver_id
 
+    def _get_named_lines(self):
+        """Return the customers who are named: chosen, or exceptions of all."""
+        is_used = self.scope == "chosen" or self.has_exceptions
+        return self.line_ids if is_used else self.line_ids.browse()
+
     def _check_receivers(self, receivers):
         """Raise unless everybody who gets something may have it.
 
         The record is the user's own here: what a team leader may is asked of him.
         """
-        everybody_sudo = (receivers | self.line_ids.receiver_id).sudo()
+        everybody_sudo = (receivers | self._get_named_lines().receiver_id).sudo()
         is_complete = self.scope == "chosen" and all(
             line.receiver_id for line in self.line_ids
         )
@@ -121,7 +126,7 @@ class CrmCustomerHandover(models.Model):
         """
         promised = {
             line.partner_id.id: line.receiver_id.id
-            for line in self.line_ids
+            for line in self._get_named_lines()
             if line.receiver_id
         }
         turns = rules.Turns(receivers.ids, promised)

@@ -22,6 +22,33 @@ class CrmCustomerHandover(models.Model):
 
         :return: list of ``HandoverSource`` (made by ``_handover_source``)
         """
+        return [
+            *self._get_partner_sources(),
+            self._handover_source(
+                key="lead",
+                title=self.env._("Open Leads and Opportunities"),
+                icon="fa-star-o",
+                rank=20,
+                model="crm.lead",
+                domain=Domain("won_status", "=", "pending"),
+                note=self.env._(
+                    "Won and lost ones stay in the name of who closed them."
+                ),
+            ),
+            self._handover_source(
+                key="activity",
+                title=self.env._("Open Activities"),
+                icon="fa-clock-o",
+                rank=90,
+                model="mail.activity",
+                customer="",
+                note=self.env._("With their dates."),
+                move=self._give_activities,
+                is_work=False,
+            ),
+        ]
+
+    def _get_partner_sources(self):
         is_customer = Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         return [
             self._handover_source(
@@ -44,28 +71,6 @@ class CrmCustomerHandover(models.Model):
                 model="res.partner",
                 customer="commercial_partner_id",
                 domain=~is_customer,
-            ),
-            self._handover_source(
-                key="lead",
-                title=self.env._("Open Leads and Opportunities"),
-                icon="fa-star-o",
-                rank=20,
-                model="crm.lead",
-                domain=Domain("won_status", "=", "pending"),
-                note=self.env._(
-                    "Won and lost ones stay in the name of who closed them."
-                ),
-            ),
-            self._handover_source(
-                key="activity",
-                title=self.env._("Open Activities"),
-                icon="fa-clock-o",
-                rank=90,
-                model="mail.activity",
-                customer="",
-                note=self.env._("With their dates."),
-                move=self._give_activities,
-                is_work=False,
             ),
         ]
 
@@ -152,7 +157,7 @@ class CrmCustomerHandover(models.Model):
 
     # -- what is shown ---------------------------------------------------------------
 
-    @api.depends("user_id", "scope", "line_ids.partner_id", "state")
+    @api.depends("user_id", "scope", "has_exceptions", "line_ids.partner_id", "state")
     def _compute_preview(self):
         for handover in self:
             handover.preview = handover._get_preview()
@@ -189,7 +194,7 @@ class CrmCustomerHandover(models.Model):
 
     def _get_left(self):
         """Return the names of the customers chosen who are not his (any more)."""
-        customers_sudo = self.line_ids.partner_id.sudo()
+        customers_sudo = self._get_named_lines().partner_id.sudo()
         left_sudo = customers_sudo.filtered(lambda c: c.user_id != self.user_id)
         return rules.names(left_sudo.mapped("display_name"), 5)
 

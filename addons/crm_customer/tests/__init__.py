@@ -12,3 +12,4 @@ from . import test_timeline_rights
 from . import test_visibility
 from . import test_handover
 from . import test_handover_rights
+from . import test_tours

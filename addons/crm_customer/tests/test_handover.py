@@ -19,7 +19,8 @@ class TestHandover(HandoverCase):
         self.contact.write({"parent_id": self.customers[0].id, "user_id": self.rep.id})
         handover = self._prepare()
         self.assertEqual(
-            self._counts(handover), {"customer": 4, "contact": 1, "lead": 4, "activity": 1}
+            self._counts(handover),
+            {"customer": 4, "contact": 1, "lead": 4, "activity": 1},
         )
         self.assertEqual(self.customers.user_id, self.rep)
         self.assertEqual(handover.state, "draft")
@@ -67,7 +68,9 @@ class TestHandover(HandoverCase):
             self.assertEqual(row.changed_at, record.owned_since)
         for lead, count in before.items():
             self.assertEqual(len(lead.message_ids), count + 1)
-            self.assertIn("Handed over from Li Na to Wang Qiang", lead.message_ids[0].body)
+            self.assertIn(
+                "Handed over from Li Na to Wang Qiang", lead.message_ids[0].body
+            )
 
     def test_who_leaves_follows_no_more_and_the_successor_does(self):
         lead = self.leads[0]
@@ -114,10 +117,12 @@ class TestHandover(HandoverCase):
         self.assertEqual(self.customers[1].user_id, self.rep2)
 
     def test_exceptions_of_a_whole_portfolio(self):
-        chosen = {**self._chosen(self.customers[:1], [self.seller]), "scope": "all"}
-        handover = self._prepare(**chosen)
+        chosen = self._chosen(self.customers[:1], [self.seller])
+        handover = self._prepare(**{**chosen, "scope": "all", "has_exceptions": True})
         handover.action_hand_over()
-        self.assertEqual((self.customers[0].user_id, self.leads[0].user_id), (self.seller,) * 2)
+        self.assertEqual(
+            (self.customers[0].user_id, self.leads[0].user_id), (self.seller,) * 2
+        )
         self.assertEqual(self.customers[1:].user_id, self.rep2)
         self.assertEqual(handover.moved_to_ids, self.seller | self.rep2)
 
@@ -169,7 +174,7 @@ class TestHandover(HandoverCase):
         handover = (
             self.env["crm.customer.handover"]
             .with_user(self.manager)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"receiver_id": self.rep2.id})
         )
         self.assertEqual(handover.line_ids.partner_id, self.customers[:2])
@@ -194,4 +199,4 @@ class TestHandover(HandoverCase):
 
         queries(2)
         few, many = queries(9), queries(90)
-        self.assertEqual(many, few)
+        self.assertLessEqual(many, few)

@@ -39,24 +39,27 @@ class CrmCustomerHandover(models.Model):
                 move=self._give_channels,
                 is_work=False,
             ),
-            self._handover_source(
-                key="approval",
-                title=self.env._("Approvals That Wait for Him"),
-                icon="fa-check-square-o",
-                rank=95,
-                model="crm.approval.request",
-                owner="awaited_ids",
-                customer="",
-                domain=Domain("state", "=", "pending"),
-                how="stays",
-                note=self.env._(
-                    "Those who manage approvals hand them over; when the account is "
-                    "archived they go to his substitute or manager."
-                ),
-                action=self._get_approval_action(),
-                is_work=False,
-            ),
+            self._get_approval_source(),
         ]
+
+    def _get_approval_source(self):
+        return self._handover_source(
+            key="approval",
+            title=self.env._("Approvals That Wait for Him"),
+            icon="fa-check-square-o",
+            rank=95,
+            model="crm.approval.request",
+            owner="awaited_ids",
+            customer="",
+            domain=Domain("state", "=", "pending"),
+            how="stays",
+            note=self.env._(
+                "Those who manage approvals hand them over; when the account is "
+                "archived they go to his substitute or manager."
+            ),
+            action=self._get_approval_action(),
+            is_work=False,
+        )
 
     def _get_approval_action(self):
         if self.env.user.has_group(MANAGES_APPROVALS):

@@ -59,9 +59,7 @@ class TestHandover(PipelineCase):
         self.assertEqual(registration.user_id, self.rep)
         self.assertEqual(registration.state, "submitted")
         self.assertEqual(draft.user_id, self.rep2)
-        self.assertIn(
-            "could not be handed over", registration.message_ids[0].body
-        )
+        self.assertIn("could not be handed over", registration.message_ids[0].body)
 
     def test_decided_registrations_stay_evidence(self):
         registration = self._submitted().sudo()

@@ -15,7 +15,9 @@ class TestHandover(DeliverableCommon):
         handovers = self.env["crm.customer.handover"].with_user(manager)
         handover = handovers.create({"user_id": self.rep.id, "receiver_id": heir.id})
         rows = {row["key"]: row for row in handover.preview["rows"]}
-        self.assertEqual((rows["project"]["count"], rows["project"]["how"]), (1, "stays"))
+        self.assertEqual(
+            (rows["project"]["count"], rows["project"]["how"]), (1, "stays")
+        )
         handover.action_hand_over()
         self.assertEqual(self.project.user_id, leader)
         self.assertEqual(self.contract.user_id, heir)
