@@ -215,7 +215,7 @@ class CrmCustomerHandover(models.Model):
 
     @api.model
     def _get_teams_of(self, user):
-        """Return the teams that ``user`` is in (or was, if he has left), as superuser."""
+        """Return (as superuser) the teams that ``user`` is in, or was in at last."""
         memberships_sudo = self.env["crm.team.member"].sudo()
         # Somebody who has left is in no team any more: his last ones count.
         memberships_sudo = memberships_sudo.with_context(active_test=user.sudo().active)
