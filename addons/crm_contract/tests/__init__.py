@@ -21,3 +21,4 @@ from . import test_portal_comments
 from . import test_sending
 from . import test_signed_pdf
 from . import test_signing
+from . import test_handover
