@@ -55,3 +55,4 @@ from . import crm_contract_timeline
 from . import sale_order_fee
 from . import sale_order_difference
 from . import sale_order_portal
+from . import crm_customer_handover

@@ -24,3 +24,4 @@ from . import test_signing
 from . import test_esign
 from . import test_esign_callback
 from . import test_margin_approval
+from . import test_handover
