@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.crm_customer.tools.base_url import is_loopback
+
 from ..clients.errors import EsignError, Refused
 from ..tools import esign_answer, signed_file
 
@@ -215,7 +217,9 @@ class CrmSignEnvelope(models.Model):
     @api.model
     def _clean_sign_url(self, url):
         """Return an address that may be a link of ours."""
-        return url if url and urlsplit(url).scheme in ("https", "http") else False
+        parts = urlsplit(url or "")
+        is_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+        return url if parts.scheme == "https" or is_here else False
 
     def _complete(self, client, answer):
         """Fetch what was signed, and make evidence of it when it is ours."""

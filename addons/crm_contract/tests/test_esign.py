@@ -253,6 +253,13 @@ class TestEsign(EsignCase):
         with self.assertRaisesRegex(ValidationError, "cannot be its server"):
             self.provider.base_url = self.simulator.base_url
 
+    def test_a_signer_is_led_to_safe_addresses_only(self):
+        clean = self.env["crm.sign.envelope"]._clean_sign_url
+        for bad in ("javascript:alert(1)", "http://evil.example", "//x", "", None):
+            self.assertFalse(clean(bad))
+        for good in ("https://esign.example.com/s/1", "http://127.0.0.1:8090/sign/1"):
+            self.assertEqual(clean(good), good)
+
     def test_a_changed_setting_has_to_be_tested(self):
         self.provider.app_id = "other"
         self.assertEqual(self.provider.state, "draft")
