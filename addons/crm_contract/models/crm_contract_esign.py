@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import html_pdf
+
 
 class CrmContract(models.Model):
     """The third way to a signature: at an e-sign provider."""
@@ -13,12 +15,19 @@ class CrmContract(models.Model):
     live_envelope_id = fields.Many2one(
         "crm.sign.envelope", compute="_compute_live_envelope_id"
     )
+    esign_state = fields.Selection(
+        selection=lambda self: self.env["crm.sign.envelope"]._fields["state"].selection,
+        string="Live E-Signature",
+        compute="_compute_live_envelope_id",
+    )
     has_sign_provider = fields.Boolean(compute="_compute_has_sign_provider")
 
     @api.depends("envelope_ids.state")
     def _compute_live_envelope_id(self):
         for contract in self:
-            contract.live_envelope_id = contract.envelope_ids._live()[:1]
+            envelope = contract.envelope_ids._live()[:1]
+            contract.live_envelope_id = envelope
+            contract.esign_state = envelope.state
 
     @api.depends("company_id")
     def _compute_has_sign_provider(self):
@@ -54,6 +63,13 @@ class CrmContract(models.Model):
                     company=self.company_id.name,
                 )
             )
+        if not html_pdf.find_engine():
+            raise UserError(
+                self.env._(
+                    "This server has no PDF engine, so there are no pages to be "
+                    "signed. An administrator installs chromium or wkhtmltopdf."
+                )
+            )
         if not (self.signer_id.email_normalized or self.signer_id.phone):
             raise UserError(
                 self.env._(
@@ -65,6 +81,8 @@ class CrmContract(models.Model):
         if self.state == "sent":
             self._lock_states()
             self._check_sent()
+            if not self.live_envelope_id:
+                self._note_esign(provider_sudo.name)
         else:
             self.with_context(signs_at=provider_sudo.name).action_send()
         self.env["crm.sign.envelope"]._queue(self, provider_sudo)
@@ -74,15 +92,17 @@ class CrmContract(models.Model):
         """Leave the invitation to the provider, when the client signs there."""
         provider = self.env.context.get("signs_at")
         if provider and template_xmlid == "crm_contract.mail_template_contract_sent":
-            self.message_post(
-                body=self.env._(
-                    "Sent for signature with %(provider)s, which asks %(signer)s.",
-                    provider=provider,
-                    signer=self.signer_id.display_name,
-                )
-            )
-            return None
+            return self._note_esign(provider)
         return super()._mail_to_client(template_xmlid)
+
+    def _note_esign(self, provider):
+        self.message_post(
+            body=self.env._(
+                "Sent for signature with %(provider)s, which asks %(signer)s.",
+                provider=provider,
+                signer=self.signer_id.display_name,
+            )
+        )
 
     def _check_not_at_provider(self):
         """Raise while an e-sign provider has it: one text, one way to sign it."""

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import file_open, mute_logger
 
+from ..tools import html_pdf
 from ..tools.esign_callback import Callback
 from .esign_common import EsignCase
 
@@ -52,6 +54,15 @@ class TestEsign(EsignCase):
         self.assertEqual(client["phone"], "13800138000")
         self.assertEqual(company["organisation"], self.contract.company_id.name)
         self.assertIn("/crm_contract/esign/", values["callback_url"])
+
+    def test_the_form_says_where_it_is(self):
+        self.assertFalse(self.contract.esign_state)
+        envelope = self._sent()
+        self.assertEqual(self.contract.esign_state, "sent")
+        notes = self.contract.message_ids.filtered(lambda one: "E-Sign" in one.body)
+        self.assertEqual(len(notes), 1)
+        envelope.state = "failed"
+        self.assertEqual(self.contract.esign_state, "failed")
 
     def test_nothing_is_called_before_the_commit(self):
         self._send_esign()
@@ -212,6 +223,11 @@ class TestEsign(EsignCase):
     def test_it_does_not_start_without_a_provider_or_somebody_to_ask(self):
         self.customer.write({"email": False, "phone": False})
         with self.assertRaisesRegex(UserError, "neither e-mail address nor phone"):
+            self.contract.action_send_esign()
+        with (
+            patch.object(html_pdf, "find_engine", lambda: None),
+            self.assertRaisesRegex(UserError, "no PDF engine"),
+        ):
             self.contract.action_send_esign()
         self.provider.state = "draft"
         self.assertFalse(self.contract.has_sign_provider)

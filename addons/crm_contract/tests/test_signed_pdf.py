@@ -66,6 +66,12 @@ class TestSignedPdf(ContractCase, HttpCase):
         forged[len(forged) // 2] ^= 1
         self.assertEqual(self._verify(bytes(forged))[0], 1)
 
+    def test_the_form_sees_it_unchanged(self):
+        pdf = self.contract._make_signed_pdf()
+        shown = pdf.with_user(self.rep).with_context(bin_size=True)
+        self.env.invalidate_all()
+        self.assertEqual(shown.read(["file_state"])[0]["file_state"], "intact")
+
     def test_without_an_engine_the_pdf_carries_the_text(self):
         pdf = self.contract._make_signed_pdf()
         self.assertEqual(pdf.engine, "none")
