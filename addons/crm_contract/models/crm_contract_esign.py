@@ -15,11 +15,7 @@ class CrmContract(models.Model):
     live_envelope_id = fields.Many2one(
         "crm.sign.envelope", compute="_compute_live_envelope_id"
     )
-    esign_state = fields.Selection(
-        selection=lambda self: self.env["crm.sign.envelope"]._fields["state"].selection,
-        string="Live E-Signature",
-        compute="_compute_live_envelope_id",
-    )
+    esign_state = fields.Char(compute="_compute_live_envelope_id")
     has_sign_provider = fields.Boolean(compute="_compute_has_sign_provider")
 
     @api.depends("envelope_ids.state")
