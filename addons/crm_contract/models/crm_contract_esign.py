@@ -51,6 +51,19 @@ class CrmContract(models.Model):
         self.ensure_one()
         self.check_access("write")
         provider_sudo = self.env["crm.sign.provider"]._for_company(self.company_id)
+        self._check_esignable(provider_sudo)
+        if self.state == "sent":
+            self._lock_states()
+            self._check_sent()
+            if not self.live_envelope_id:
+                self._note_esign(provider_sudo.name)
+        else:
+            self.with_context(signs_at=provider_sudo.name).action_send()
+        self.env["crm.sign.envelope"]._queue(self, provider_sudo)
+        return True
+
+    def _check_esignable(self, provider_sudo):
+        """Raise the reason why no provider can take the signature."""
         if not provider_sudo:
             raise UserError(
                 self.env._(
@@ -74,15 +87,6 @@ class CrmContract(models.Model):
                     signer=self.signer_id.display_name or self.partner_id.display_name,
                 )
             )
-        if self.state == "sent":
-            self._lock_states()
-            self._check_sent()
-            if not self.live_envelope_id:
-                self._note_esign(provider_sudo.name)
-        else:
-            self.with_context(signs_at=provider_sudo.name).action_send()
-        self.env["crm.sign.envelope"]._queue(self, provider_sudo)
-        return True
 
     def _mail_to_client(self, template_xmlid):
         """Leave the invitation to the provider, when the client signs there."""
