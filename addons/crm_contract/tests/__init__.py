@@ -14,7 +14,9 @@ from . import test_signed_contract
 from . import test_tours
 from . import test_workbench
 from . import test_timeline
+from . import test_contract_states
 from . import test_contract_text
+from . import test_supplement
 from . import test_portal
 from . import test_sending
 from . import test_signed_pdf
