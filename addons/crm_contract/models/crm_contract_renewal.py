@@ -30,8 +30,8 @@ class CrmContract(models.Model):
         self.ensure_one()
         self.check_access("write")
         # Two people may press the button at once: one renewal is made.
-        self.lock_for_update()
-        self.invalidate_recordset(["state", "renewal_id"])
+        self._lock_states()
+        self.invalidate_recordset(["renewal_id"])
         self._check_renewable()
         # Links between contracts and their orders are written by code alone.
         contract_sudo = self.sudo()

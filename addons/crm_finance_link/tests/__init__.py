@@ -5,6 +5,8 @@ from . import (
     test_plan,
     test_pool,
     test_split,
+    test_supplement,
+    test_supplement_property,
     test_sweep,
     test_timeline,
     test_tour,
