@@ -10,6 +10,7 @@ from . import (
 )
 from . import crm_payment_plan_supplement
 from . import crm_payment_plan_line_change
+from . import crm_payment_plan_line_pause
 from . import crm_contract_supplement
 from . import crm_contract_state
 from . import crm_lead_pool

@@ -51,11 +51,8 @@ def instalment_state(item: Instalment, today: date) -> str:
     """
     if item.received >= item.amount > 0:
         return "paid"
-    if item.invoiced <= 0 and item.received <= 0:
-        if item.is_void or not item.amount:
-            return "void"
-        if item.is_suspended:
-            return "suspended"
+    if standing := _standing_still(item):
+        return standing
     if item.is_triggered and item.due_date and item.due_date < today:
         return "overdue"
     if item.received > 0:
@@ -63,3 +60,12 @@ def instalment_state(item: Instalment, today: date) -> str:
     if item.invoiced > 0:
         return "invoiced"
     return "due" if item.is_triggered else "waiting"
+
+
+def _standing_still(item: Instalment) -> str | None:
+    """Return void or suspended where nothing of it is claimed or received yet."""
+    if item.invoiced > 0 or item.received > 0:
+        return None
+    if item.is_void or not item.amount:
+        return "void"
+    return "suspended" if item.is_suspended else None

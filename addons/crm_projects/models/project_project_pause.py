@@ -47,33 +47,3 @@ class ProjectProject(models.Model):
                     ],
                 }
             )
-
-
-class ProjectMilestone(models.Model):
-    _inherit = "project.milestone"
-
-    def _get_shifted_dates(self, shift, today):
-        """Return the dates of a phase that stood still for ``shift``.
-
-        A phase that had begun before keeps its start, its end moves.
-        """
-        self.ensure_one()
-        start = self.planned_start_date
-        if start and start > today - shift:
-            start += shift
-        return {
-            "planned_start_date": start,
-            "deadline": self.deadline and self.deadline + shift,
-        }
-
-
-class ProjectDeliverable(models.Model):
-    _inherit = "project.deliverable"
-
-    is_paused = fields.Boolean(related="project_id.is_paused", store=True)
-
-    @api.depends("is_paused")
-    def _compute_is_late(self):
-        result = super()._compute_is_late()
-        self.filtered("is_paused").is_late = False
-        return result
