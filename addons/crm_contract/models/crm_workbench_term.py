@@ -22,6 +22,7 @@ class CrmWorkbench(models.AbstractModel):
             domain=lambda: (
                 Domain("user_id", "=", self.env.uid) & contracts._get_ending_domain()
             ),
+            team=contracts._get_ending_domain,
             late=lambda: Domain("date_term_end", "<", contracts._term_today()),
             order="date_term_end, id",
             fields=TERM_FIELDS,
