@@ -54,3 +54,4 @@ from . import sale_order_portal
 from . import res_company
 from . import res_config_settings
 from . import crm_workbench_term
+from . import crm_customer_handover

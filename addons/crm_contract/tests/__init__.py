@@ -26,3 +26,4 @@ from . import test_portal_comments
 from . import test_sending
 from . import test_signed_pdf
 from . import test_signing
+from . import test_handover

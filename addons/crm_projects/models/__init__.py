@@ -17,3 +17,4 @@ from . import project_milestone_pause
 from . import project_deliverable_pause
 from . import crm_contract_supplement
 from . import crm_workbench_pause
+from . import crm_customer_handover
