@@ -46,8 +46,6 @@ def instalment_state(item: Instalment, today: date) -> str:
     'invoiced'
     >>> instalment_state(Instalment(**due, is_suspended=True), date(2026, 6, 1))
     'suspended'
-    >>> instalment_state(Instalment(0), today)
-    'void'
     """
     if item.received >= item.amount > 0:
         return "paid"
@@ -63,7 +61,11 @@ def instalment_state(item: Instalment, today: date) -> str:
 
 
 def _standing_still(item: Instalment) -> str | None:
-    """Return void or suspended where nothing of it is claimed or received yet."""
+    """Return void or suspended where nothing of it is claimed or received yet.
+
+    >>> _standing_still(Instalment(0))
+    'void'
+    """
     if item.invoiced > 0 or item.received > 0:
         return None
     if item.is_void or not item.amount:
