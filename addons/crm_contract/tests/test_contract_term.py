@@ -13,6 +13,7 @@ class TestContractTerm(SupplementCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        (cls.rep | cls.rep2 | cls.leader).lang = "en_US"  # they are told in it
         cls.today = cls.env["crm.contract"]._term_today()
         cls.contract = cls._ending(10)
 
