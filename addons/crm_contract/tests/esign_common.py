@@ -60,6 +60,7 @@ class EsignCase(ContractCase):
         )
         engine = ("chromium", "/usr/bin/false")
         cls.startClassPatcher(patch.object(html_pdf, "find_engine", lambda: engine))
+        cls.rep.lang = "en_US"
         cls.contract = cls._new_contract()
 
     def setUp(self):
