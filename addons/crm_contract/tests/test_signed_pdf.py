@@ -28,6 +28,8 @@ class TestSignedPdf(ContractCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        certificates = cls.env["crm.contract.certificate"]
+        certificates.search([("active", "=", True)]).active = False
         cls.data, cls.root = make_certificate("Chengjing Design", "secret")
         cls.contract = cls._new_sent_contract()
         cls.evidence = cls._sign_as_client(cls.contract)

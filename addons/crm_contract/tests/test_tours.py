@@ -27,6 +27,8 @@ class TestTours(HttpCase):
         self.assertEqual(contract.state, "sent")
         self._sign_as_client(contract)
         url = f"/odoo/action-crm_contract.crm_contract_action/{contract.id}"
+        certificates = self.env["crm.contract.certificate"]
+        certificates.search([("active", "=", True)]).active = False
         with patch.object(html_pdf, "find_engine", lambda: None):
             self.start_tour(url, "crm_contract_signed_pdf", login="tour_rep")
         self.assertEqual(contract.signed_pdf_ids.engine, "none")
