@@ -1,13 +1,19 @@
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 // What was opened in a new window is fetched instead: a tour stays on its page.
 let opened = "";
 
 async function download(type) {
-    const response = await fetch(opened);
+    for (let turn = 0; turn < 80 && !opened; turn++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const url = opened;
+    opened = "";
+    const response = await fetch(url);
     const content = await response.blob();
     if (!response.ok || content.type !== type || content.size < 1000) {
-        throw new Error(`${opened}: ${response.status} ${content.type} ${content.size}`);
+        throw new Error(`${url}: ${response.status} ${content.type} ${content.size}`);
     }
 }
 
@@ -38,7 +44,7 @@ registry.category("web_tour.tours").add("crm_contract_signed_pdf", {
             trigger:
                 ".o_field_widget[name=signed_pdf_ids] td[name=file_state]:contains(Unchanged)",
             run: () => {
-                window.open = (url) => {
+                browser.open = (url) => {
                     opened = url;
                     return window;
                 };
