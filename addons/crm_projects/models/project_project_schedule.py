@@ -31,8 +31,8 @@ class ProjectProject(models.Model):
         except schedule.CycleError as error:
             raise ValidationError(
                 self.env._(
-                    "The phases of %(project)s wait for one another: %(ring)s. Take one "
-                    "of them out of “Follows”, or change the order of the list.",
+                    "The phases of %(project)s wait for one another: %(ring)s. Take "
+                    "one of them out of “Follows”, or change the order of the list.",
                     project=self.name,
                     ring=" → ".join(error.names),
                 )
@@ -87,7 +87,8 @@ class ProjectProject(models.Model):
         if not self.date_start:
             raise UserError(
                 self.env._(
-                    "%(project)s has no planned start. Fill in its planned dates first.",
+                    "%(project)s has no planned start. Fill in its planned dates "
+                    "first.",
                     project=self.name,
                 )
             )

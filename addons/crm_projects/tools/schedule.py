@@ -109,18 +109,17 @@ def plan(
     spans: dict[Hashable, Span] = {}
     for phase in in_order(listed):
         ends = [spans[key][1] for key in waits_for[phase.key] if key in spans]
-        if phase.began:
-            first = phase.began
-        elif ends:
-            first = add_workdays(max(ends), 1, is_worked)
-        else:
-            first = first_workday(start, is_worked)
-        last = add_workdays(
-            first_workday(first, is_worked), max(phase.days, 1) - 1, is_worked
-        )
-        if phase.ended:
-            last = max(phase.ended, first)
-        elif today:
-            last = max(last, first_workday(today, is_worked))
-        spans[phase.key] = (first, last)
+        free = add_workdays(max(ends), 1, is_worked) if ends else start
+        first = phase.began or first_workday(free, is_worked)
+        spans[phase.key] = (first, _last_day(phase, first, is_worked, today))
     return spans
+
+
+def _last_day(
+    phase: Phase, first: date, is_worked: IsWorkday, today: date | None
+) -> date:
+    if phase.ended:
+        return max(phase.ended, first)
+    worked = max(phase.days, 1) - 1
+    last = add_workdays(first_workday(first, is_worked), worked, is_worked)
+    return max(last, first_workday(today, is_worked)) if today else last
