@@ -24,3 +24,4 @@ from . import project_deliverable_review
 from . import project_deliverable_version_review
 from . import project_project_timeline
 from . import res_partner_timeline
+from . import crm_customer_handover

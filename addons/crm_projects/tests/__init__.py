@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_contract_project,
     test_design_project,
+    test_handover,
     test_list_costs,
     test_migration,
     test_phases,
