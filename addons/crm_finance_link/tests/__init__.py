@@ -1,5 +1,8 @@
 from . import (
     test_access,
+    test_fapiao,
+    test_fapiao_files,
+    test_fapiao_rights,
     test_invoice,
     test_payment,
     test_plan,
