@@ -37,6 +37,8 @@ from . import sale_order_follow_up
 from . import res_partner_conflict
 from . import crm_workbench
 from . import sale_order_workbench
+from . import sale_order_unanswered
+from . import crm_contract_unanswered
 from . import res_partner_timeline
 from . import sale_order_timeline
 from . import crm_contract_timeline

@@ -6,6 +6,7 @@ from . import (
     test_invoice,
     test_payment,
     test_plan,
+    test_list_costs,
     test_pool,
     test_split,
     test_sweep,
