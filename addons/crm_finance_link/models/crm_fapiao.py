@@ -88,7 +88,13 @@ class CrmFapiao(models.Model):
         TYPES, required=True, default="special", tracking=True
     )
     state = fields.Selection(
-        STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
+        STATES,
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     amount_untaxed = fields.Monetary(string="Without Tax", readonly=True)
     amount_tax = fields.Monetary(string="Tax", readonly=True)

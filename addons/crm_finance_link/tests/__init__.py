@@ -3,6 +3,7 @@ from . import (
     test_fapiao,
     test_fapiao_files,
     test_fapiao_rights,
+    test_fapiao_tour,
     test_invoice,
     test_payment,
     test_plan,

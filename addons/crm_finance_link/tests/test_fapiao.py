@@ -138,6 +138,23 @@ class TestFapiao(FapiaoCommon):
         again = self.deposit.with_user(self.rep).action_apply_fapiao()
         self.assertNotEqual(again["res_id"], fapiao.id)
 
+    def test_finance_sees_it_on_the_workbench_and_all_in_the_timeline(self):
+        fapiao = self.apply()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        def cards(user):
+            bench = self.env["crm.workbench"].with_user(user)
+            return [c["res_id"] for c in bench.load()["cards"] if c["kind"] == "fapiao"]
+
+        self.assertEqual(cards(self.biller), fapiao.ids)
+        self.assertFalse(cards(self.rep))
+        self.issue(fapiao)
+        self.assertFalse(cards(self.biller))
+        self.env.flush_all()
+        lines = self.customer.with_user(self.rep).get_timeline()["lines"]
+        self.assertTrue([line for line in lines if NUMBER in line["title"]])
+
     # -- red letters ------------------------------------------------------------------
 
     def test_a_credit_note_reverses_the_fapiao(self):
