@@ -23,3 +23,4 @@ from . import crm_fapiao_export
 from . import account_move_fapiao
 from . import crm_payment_plan_line_fapiao
 from . import product_template_fapiao
+from . import crm_customer_handover

@@ -4,6 +4,7 @@ from . import (
     test_fapiao_files,
     test_fapiao_rights,
     test_fapiao_tour,
+    test_handover,
     test_invoice,
     test_payment,
     test_plan,

@@ -47,3 +47,4 @@ from . import test_workbench_team
 from . import test_workbench_tours
 from . import test_workbench_volume
 from . import test_timeline
+from . import test_handover
