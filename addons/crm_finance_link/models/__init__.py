@@ -22,5 +22,6 @@ from . import crm_fapiao_layout_column
 from . import crm_fapiao_export
 from . import account_move_fapiao
 from . import crm_payment_plan_line_fapiao
+from . import crm_workbench_fapiao
 from . import product_template_fapiao
 from . import crm_customer_handover

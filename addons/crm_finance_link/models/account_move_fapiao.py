@@ -19,11 +19,9 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    fapiao_ids = fields.One2many("crm.fapiao", "move_id", string="Fapiao")
+    fapiao_ids = fields.One2many("crm.fapiao", "move_id")
     # Not stored: a company that installs this has a million invoices already.
-    fapiao_state = fields.Selection(
-        FAPIAO_STATES, string="Fapiao State", compute="_compute_fapiao_state"
-    )
+    fapiao_state = fields.Selection(FAPIAO_STATES, compute="_compute_fapiao_state")
 
     @api.depends("fapiao_ids.state")
     def _compute_fapiao_state(self):

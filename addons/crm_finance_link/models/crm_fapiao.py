@@ -196,15 +196,15 @@ class CrmFapiao(models.Model):
             self._check_typed(vals)
         return super().write(self._normalise(vals))
 
-    def unlink(self):
-        if self.filtered(lambda fapiao: fapiao.state != "draft"):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_drafts_only(self):
+        for fapiao in self.filtered(lambda fapiao: fapiao.state != "draft"):
             raise UserError(
                 self.env._(
                     "Application %(name)s was sent to finance: cancel it instead.",
-                    name=self.filtered(lambda f: f.state != "draft")[0].name,
+                    name=fapiao.name,
                 )
             )
-        return super().unlink()
 
     def _check_typed(self, vals):
         fixed = vals.keys() & set(self._fields) - TYPED_FIELDS

@@ -16,7 +16,7 @@ class CrmFapiaoLayout(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one("res.company", index="btree_not_null")
-    sheet = fields.Char(string="Sheet", default="Sheet1", required=True)
+    sheet = fields.Char(default="Sheet1", required=True)
     column_ids = fields.One2many(
         "crm.fapiao.layout.column",
         "layout_id",

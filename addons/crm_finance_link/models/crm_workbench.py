@@ -9,15 +9,13 @@ LINE_FIELDS = ("name", "contract_id", "partner_id", "due_date", "state")
 LINE_FIELDS += ("amount_open", "currency_id", "user_id")
 MOVE_FIELDS = ("ref", "partner_id", "amount_total", "currency_id", "invoice_date_due")
 MOVE_FIELDS += ("invoice_origin", "create_date")
-FAPIAO_FIELDS = ("buyer_name", "fapiao_type", "amount_total", "currency_id")
-FAPIAO_FIELDS += ("applied_at", "applied_by_id", "name")
 OPEN_STATES = ("due", "invoiced", "partly_paid", "overdue")
 #: Instalments due within so many days are shown.
 DUE_DAYS = 7
 
 
 class CrmWorkbench(models.AbstractModel):
-    """Money: instalments that are due, invoices to post and fapiao to issue."""
+    """Money: instalments that are due, and draft invoices for finance to post."""
 
     _inherit = "crm.workbench"
 
@@ -57,22 +55,7 @@ class CrmWorkbench(models.AbstractModel):
             groups=FINANCE_GROUP,
             action="account.action_move_out_invoice",
         )
-        fapiao = self._source(
-            key="fapiao",
-            title=self.env._("Fapiao to Issue"),
-            icon="fa-ticket",
-            rank=16,
-            records=self.env["crm.fapiao"],
-            domain=lambda: Domain("state", "=", "applied"),
-            late=lambda: Domain.FALSE,
-            order="applied_at, id",
-            fields=FAPIAO_FIELDS,
-            cards=self._get_fapiao_cards,
-            acts={},
-            groups=FINANCE_GROUP,
-            action="crm_finance_link.crm_fapiao_action",
-        )
-        return [*super()._workbench_sources(), instalments, drafts, fapiao]
+        return [*super()._workbench_sources(), instalments, drafts]
 
     # -- instalments -----------------------------------------------------------------
 
@@ -137,30 +120,6 @@ class CrmWorkbench(models.AbstractModel):
     def _post_draft(self, move, values):
         move.action_post()
         return self.env._("Posted: %(invoice)s", invoice=move.display_name)
-
-    # -- fapiao ----------------------------------------------------------------------
-
-    def _get_fapiao_cards(self, applications):
-        types = dict(
-            applications._fields["fapiao_type"]._description_selection(self.env)
-        )
-        return [
-            self._card(
-                fapiao,
-                title=fapiao.buyer_name,
-                subtitle=" · ".join(
-                    filter(
-                        None,
-                        (types[fapiao.fapiao_type], fapiao.applied_by_id.sudo().name),
-                    )
-                ),
-                amount=fapiao.currency_id.format(fapiao.amount_total),
-                when=self._say_wait(fapiao.applied_at),
-                due=fields.Datetime.to_string(fapiao.applied_at),
-                acts=[self._act_open()],
-            )
-            for fapiao in applications
-        ]
 
     @api.model
     def _workbench_hints(self):

@@ -96,6 +96,21 @@ class CrmFapiaoResult(models.TransientModel):
                     code=error.code,
                 )
             ) from error
+        places = self._find_columns(table, titles)
+        return [
+            {
+                "line": line,
+                **{role: cells[place].strip() for role, place in places.items()},
+            }
+            for line, cells in table.rows
+            if cells[places["application"]].strip() and cells[places["number"]].strip()
+        ]
+
+    def _find_columns(self, table, titles):
+        """Return {role: place of its column}.
+
+        :raise UserError: a column that is needed is missing
+        """
         places = {
             role: table.headers.index(title)
             for role, title in titles.items()
@@ -113,14 +128,7 @@ class CrmFapiaoResult(models.TransientModel):
                         layout=self.layout_id.name,
                     )
                 )
-        return [
-            {
-                "line": line,
-                **{role: cells[place].strip() for role, place in places.items()},
-            }
-            for line, cells in table.rows
-            if cells[places["application"]].strip() and cells[places["number"]].strip()
-        ]
+        return places
 
     @api.model
     def _merged(self, rows):
