@@ -34,6 +34,7 @@
         "wizard/crm_fapiao_issue_views.xml",
         "wizard/crm_fapiao_refuse_views.xml",
         "wizard/crm_fapiao_result_views.xml",
+        "views/crm_payment_plan_supplement_views.xml",
         "views/account_move_views.xml",
         "views/crm_finance_link_menus.xml",
     ],

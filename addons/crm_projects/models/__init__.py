@@ -12,4 +12,9 @@ from . import crm_workbench
 from . import project_deliverable_reminder
 from . import project_project_timeline
 from . import res_partner_timeline
+from . import project_project_pause
+from . import project_milestone_pause
+from . import project_deliverable_pause
+from . import crm_contract_supplement
+from . import crm_workbench_pause
 from . import crm_customer_handover
