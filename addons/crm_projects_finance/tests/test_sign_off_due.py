@@ -91,7 +91,9 @@ class TestSignOffDue(AccountTestInvoicingCommon):
                             "name": code,
                             "code": code,
                             "deliverable_ids": [
-                                Command.create({"name": item, "code": item})
+                                Command.create(
+                                    {"name": item, "code": item, "needs_review": False}
+                                )
                                 for item in items
                             ],
                         }
