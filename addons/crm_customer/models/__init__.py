@@ -15,6 +15,7 @@ from . import mail_message
 from . import res_partner
 from . import res_partner_category
 from . import res_partner_figures
+from . import res_partner_group
 from . import res_partner_handover
 from . import res_partner_ownership
 from . import res_partner_profile

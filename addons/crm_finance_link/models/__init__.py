@@ -16,3 +16,4 @@ from . import account_move_timeline
 from . import account_payment_timeline
 from . import res_partner_timeline
 from . import crm_customer_handover
+from . import res_partner_group
