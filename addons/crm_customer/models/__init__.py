@@ -20,5 +20,6 @@ from . import res_partner_handover
 from . import res_partner_ownership
 from . import res_partner_profile
 from . import res_partner_timeline
+from . import res_partner_timeline_sources
 from . import res_partner_lifecycle
 from . import res_users_handover
