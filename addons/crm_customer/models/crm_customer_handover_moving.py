@@ -251,12 +251,39 @@ class CrmCustomerHandover(models.Model):
         )
         given = records.browse(row[0] for row in rows)
         records.invalidate_recordset(flush=False)
-        # What is stored and follows the owner (the team, a plan) is computed anew.
-        given.modified([owner])
+        # What is stored and follows the owner is computed anew; the team is set below,
+        # as stock looks for it once a record.
+        team = [field for name, field in records._fields.items() if name == "team_id"]
+        with self.env.protecting(team, given):
+            given.modified([owner])
+        if team and owner == "user_id":
+            self._follow_team(given, user)
         if has_history:
             given._ownership_log_handover(previous, user, note, now)
         self._write_chatter(given, previous, user, note)
         return given
+
+    def _follow_team(self, records, user):
+        """Give those of ``records`` that are in no team of ``user`` to his own."""
+        teams = self._get_teams_of(user)
+        teams |= teams.search([("user_id", "=", user.id)])
+        foreign = records.filtered(lambda record: record.team_id not in teams)
+        for company, of_company in foreign.grouped("company_id").items():
+            office = teams.with_company(company or self.company_id)
+            team = office._get_default_team_id(user_id=user.id)
+            if not team:
+                continue
+            of_company.flush_recordset()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET team_id = %s WHERE id IN %s",
+                    SQL.identifier(records._table),
+                    team.id,
+                    tuple(of_company.ids),
+                )
+            )
+            of_company.invalidate_recordset(["team_id"], flush=False)
+            of_company.modified(["team_id"])
 
     def _write_chatter(self, records, previous, user, note):
         """Write one line on each of ``records``, whose followers follow the owner."""
