@@ -56,7 +56,9 @@ class TestLeadFormBrowser(HttpCase):
     def test_a_visitor_corrects_his_phone_and_is_thanked(self):
         form = self.env["crm.lead.form"].create({"name": "Fair", "lang": "en_US"})
         with patch.object(form_token, "MIN_SECONDS", 0):
-            self.browser_js(f"/lead/{form.code}", VISIT, ready="document.readyState === 'complete'")
+            self.browser_js(
+                f"/lead/{form.code}", VISIT, ready="document.readyState === 'complete'"
+            )
         lead = form.lead_ids
         self.assertEqual((lead.contact_name, lead.phone), ("He Li", "0574 8837 6651"))
         self.assertTrue(lead.consent_at)
