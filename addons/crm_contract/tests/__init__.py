@@ -21,3 +21,7 @@ from . import test_portal_comments
 from . import test_sending
 from . import test_signed_pdf
 from . import test_signing
+from . import test_esign
+from . import test_esign_callback
+from . import test_margin_approval
+from . import test_handover

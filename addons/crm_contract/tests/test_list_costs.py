@@ -31,6 +31,8 @@ class TestListCosts(ListCosts, ContractCase):
                 "crm.contract.template": self._new_templates,
                 "crm.contract.certificate": self._new_certificates,
                 "crm.fee.table": self._new_fee_tables,
+                "crm.sign.provider": self._new_providers,
+                "crm.sign.envelope": lambda count: self._new_envelopes(contracts),
                 "sale.order": lambda count: orders,
             },
             ("sale.view_quotation_tree_with_onboarding", "sale.view_sale_order_kanban"),
@@ -51,6 +53,37 @@ class TestListCosts(ListCosts, ContractCase):
         for contract, order in zip(contracts, orders, strict=True):
             order.sudo().contract_id = contract
         return contracts
+
+    def _new_providers(self, count):
+        return self.env["crm.sign.provider"].create(
+            [{"name": f"Provider {number}"} for number in range(count)]
+        )
+
+    def _new_envelopes(self, contracts):
+        provider = self._new_providers(1)
+        documents = self.env["crm.contract.document"].create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "number": 1,
+                    "html": "Text",
+                    "sha256": "0",
+                    "currency_id": contract.currency_id.id,
+                    "user_id": self.rep.id,
+                }
+                for contract in contracts
+            ]
+        )
+        return self.env["crm.sign.envelope"].create(
+            [
+                {
+                    "contract_id": document.contract_id.id,
+                    "document_id": document.id,
+                    "provider_id": provider.id,
+                }
+                for document in documents
+            ]
+        )
 
     def _new_customers(self, count):
         return self.env["res.partner"].create(

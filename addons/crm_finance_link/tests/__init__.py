@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_handover,
     test_invoice,
     test_payment,
     test_plan,

@@ -111,3 +111,4 @@ from . import crm_workbench_approval
 from . import crm_workbench_lead
 from . import crm_workbench_unanswered
 from . import crm_workbench_pool
+from . import crm_customer_handover

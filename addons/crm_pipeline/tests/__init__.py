@@ -49,3 +49,4 @@ from . import test_workbench_tours
 from . import test_workbench_volume
 from . import test_timeline
 from . import test_utm_source
+from . import test_handover

@@ -12,3 +12,4 @@ from . import crm_workbench
 from . import project_deliverable_reminder
 from . import project_project_timeline
 from . import res_partner_timeline
+from . import crm_customer_handover

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_contract_project,
+    test_handover,
     test_list_costs,
     test_pool,
     test_portal,
