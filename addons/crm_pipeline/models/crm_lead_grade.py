@@ -32,5 +32,5 @@ class CrmLead(models.Model):
     def _get_customer_ranks(self):
         """Return {grade: its place} when one of the customers has a grade."""
         grades = self.partner_id.commercial_partner_id.customer_grade_id
-        known = grades.search([]) if grades else grades
+        known = grades.search([("active", "=", True)]) if grades else grades
         return {grade.id: place for place, grade in enumerate(known)}
