@@ -44,6 +44,10 @@ class Company:
         return self._staff("chenjing")
 
     @cached_property
+    def lead_designer(self) -> Staff:
+        return self._staff("zhoukai")
+
+    @cached_property
     def finance(self) -> Staff:
         return self._staff("liumin")
 

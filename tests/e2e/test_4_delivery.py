@@ -11,41 +11,82 @@ DRAWING = (
 )
 
 
-def test_4_the_designer_releases_a_version(thread, company):
-    manager, designer = company.manager, company.designer
-    with thread.step("4  the designer uploads and releases a version") as records:
-        lead_designer, drawer = (
+def test_4_the_team_is_named_and_the_phase_begins(thread, company):
+    manager = company.manager
+    with thread.step("4  the team is named, the first phase begins") as records:
+        lead_designer, drawer, approver = (
             manager.search("res.users", ["login", "=", login])[0]
-            for login in ("zhoukai", "chenjing")
+            for login in ("zhoukai", "chenjing", "zhangwei")
         )
+        project = thread.facts.project
         manager.call(
-            "project.project",
-            "write",
-            [thread.facts.project],
-            vals={"user_id": lead_designer},
+            "project.project", "write", [project], vals={"user_id": lead_designer}
         )
+        people = {
+            "design": drawer,
+            "proofread": lead_designer,
+            "check": lead_designer,
+            "approve": approver,
+        }
+        for duty, person in people.items():
+            places = manager.search(
+                "project.member", ["project_id", "=", project], ["duty", "=", duty]
+            )
+            manager.call(
+                "project.member", "write", places[:1], vals={"user_id": person}
+            )
+        (phase,) = manager.search(
+            "project.milestone", ["project_id", "=", project], ["code", "=", "concept"]
+        )
+        checks = manager.search("project.milestone.check", ["milestone_id", "=", phase])
+        manager.call("project.milestone.check", "write", checks, vals={"is_done": True})
+        manager.call("project.milestone", "action_start", [phase])
         (deliverable,) = manager.search(
             "project.deliverable",
-            ["project_id", "=", thread.facts.project],
+            ["project_id", "=", project],
             ["code", "=", "concept"],
         )
-        manager.call(
-            "project.deliverable", "write", [deliverable], vals={"user_id": drawer}
-        )
+        facts = manager.read("project.deliverable", deliverable, "name", "user_id")
+        # The phase has given its work to the one who draws concepts.
+        assert facts["user_id"][0] == drawer, facts
+        thread.facts.deliverable = deliverable
+        records += [facts["name"], facts["user_id"][1]]
+
+
+def test_4_the_designer_releases_a_reviewed_version(thread, company):
+    designer = company.designer
+    with thread.step(
+        "4  the designer uploads, three review it, he releases"
+    ) as records:
         (version,) = designer.call(
             "project.deliverable",
             "action_upload",
-            [deliverable],
+            [thread.facts.deliverable],
             filename="云岭山居-方案-A版.pdf",
             data_base64=base64.b64encode(DRAWING).decode(),
             note="首版",
         )
+        designer.call(
+            "project.deliverable.version", "action_request_approval", [version]
+        )
+        for reviewer in (
+            company.lead_designer,
+            company.lead_designer,
+            company.manager,
+        ):
+            (request,) = reviewer.search(
+                "crm.approval.request",
+                ["res_model", "=", "project.deliverable.version"],
+                ["res_id", "=", version],
+            )
+            reviewer.call(
+                "crm.approval.request", "decide", [request], decision="approve"
+            )
         designer.call("project.deliverable.version", "action_release", [version])
         facts = designer.read(
             "project.deliverable.version", version, "display_name", "state", "sha256"
         )
         assert facts["state"] == "released"
-        thread.facts.deliverable = deliverable
         records += [facts["display_name"], f"SHA-256 {facts['sha256'][:12]}…"]
 
 

@@ -2,11 +2,17 @@ from . import (
     account_move,
     crm_contract,
     crm_payment_plan,
+    crm_payment_plan_change,
     crm_payment_plan_line,
     crm_payment_plan_line_invoice,
     crm_payment_plan_template,
     crm_payment_plan_template_line,
 )
+from . import crm_payment_plan_supplement
+from . import crm_payment_plan_line_change
+from . import crm_payment_plan_line_pause
+from . import crm_contract_supplement
+from . import crm_contract_state
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import crm_workbench
@@ -15,4 +21,13 @@ from . import account_move_workbench
 from . import account_move_timeline
 from . import account_payment_timeline
 from . import res_partner_timeline
+from . import crm_fapiao
+from . import crm_fapiao_issue
+from . import crm_fapiao_layout
+from . import crm_fapiao_layout_column
+from . import crm_fapiao_export
+from . import account_move_fapiao
+from . import crm_payment_plan_line_fapiao
+from . import crm_workbench_fapiao
+from . import product_template_fapiao
 from . import crm_customer_handover

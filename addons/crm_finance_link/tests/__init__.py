@@ -1,5 +1,9 @@
 from . import (
     test_access,
+    test_fapiao,
+    test_fapiao_files,
+    test_fapiao_rights,
+    test_fapiao_tour,
     test_handover,
     test_invoice,
     test_payment,
@@ -7,6 +11,8 @@ from . import (
     test_list_costs,
     test_pool,
     test_split,
+    test_supplement,
+    test_supplement_property,
     test_sweep,
     test_timeline,
     test_tour,

@@ -1,15 +1,32 @@
 from . import (
     crm_contract,
+    crm_contract_grade,
     ir_attachment,
+    project_role,
     project_deliverable,
     project_deliverable_version,
+    project_member,
     project_milestone,
+    project_milestone_check,
+    project_milestone_gate,
+    project_milestone_schedule,
     project_project,
+    project_project_schedule,
+    project_project_team,
 )
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import crm_workbench
+from . import project_deliverable_comment
+from . import project_deliverable_people
 from . import project_deliverable_reminder
+from . import project_deliverable_review
+from . import project_deliverable_version_review
 from . import project_project_timeline
 from . import res_partner_timeline
+from . import project_project_pause
+from . import project_milestone_pause
+from . import project_deliverable_pause
+from . import crm_contract_supplement
+from . import crm_workbench_pause
 from . import crm_customer_handover

@@ -28,7 +28,7 @@ class CrmContract(models.Model):
         string="Project Progress (%)", compute="_compute_project_count"
     )
 
-    @api.depends("design_type_id", "company_id")
+    @api.depends("design_type_id", "design_grade", "company_id")
     def _compute_project_template_id(self):
         # Sales may sign without rights on the project templates.
         templates_sudo = (
@@ -47,12 +47,13 @@ class CrmContract(models.Model):
             if current and contract.state != "draft":
                 contract.project_template_id = current
                 continue
-            contract.project_template_id = templates_sudo.filtered(
+            suiting = templates_sudo.filtered(
                 lambda template, contract=contract: (
                     template.design_type_id == contract.design_type_id
                     and template.company_id <= contract.company_id
                 )
-            )[:1]
+            )
+            contract.project_template_id = suiting._for_grade(contract.design_grade)
 
     @api.depends("project_ids.design_progress")
     def _compute_project_count(self):
@@ -117,6 +118,7 @@ class CrmContract(models.Model):
         project_sudo = template_sudo.action_create_from_template(
             contract_sudo._prepare_project_vals()
         )
+        project_sudo._name_lead()
         project_sudo._schedule_phases(
             contract_sudo.date_start
             or contract_sudo.date_signed
@@ -138,6 +140,8 @@ class CrmContract(models.Model):
             "allow_billable": True,
             "company_id": self.company_id.id,
             "design_type_id": self.design_type_id.id,
+            "grade": self.design_grade or self.project_template_id.grade,
+            "budget_fee": self.amount_untaxed,
             "user_id": lead.id,
         }
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
 
 from ..tools.progress import phase_progress
 
@@ -14,11 +15,24 @@ class ProjectMilestone(models.Model):
         default=1.0, help="Share of this phase in the progress of the project."
     )
     duration_days = fields.Integer(
-        string="Duration (days)",
-        default=30,
-        help="Standard duration, in calendar days, used to date the phases.",
+        string="Duration (working days)",
+        default=20,
+        help="Standard duration, in working days of the company, used to date the "
+        "phases.",
     )
     planned_start_date = fields.Date(copy=False)
+    fee_percent = fields.Float(
+        string="Share of the Fee (%)",
+        digits=(5, 2),
+        help="What of the design fee this phase is worth.",
+    )
+    fee_amount = fields.Monetary(
+        string="Fee of the Phase",
+        compute="_compute_fee_amount",
+        currency_field="currency_id",
+        groups="project.group_project_manager,sales_team.group_sale_salesman",
+    )
+    currency_id = fields.Many2one(related="project_id.currency_id")
     deliverable_ids = fields.One2many(
         "project.deliverable", "milestone_id", string="Deliverables", copy=True
     )
@@ -32,6 +46,12 @@ class ProjectMilestone(models.Model):
             phase.progress = phase_progress(
                 ((d.weight, d.state) for d in phase.deliverable_ids), phase.is_reached
             )
+
+    @api.depends("fee_percent", "project_id.budget_fee")
+    def _compute_fee_amount(self):
+        for phase in self:
+            fee = phase.project_id.budget_fee
+            phase.fee_amount = fee * phase.fee_percent / 100
 
     @api.constrains("planned_start_date", "deadline")
     def _check_dates(self):
@@ -48,15 +68,31 @@ class ProjectMilestone(models.Model):
                     )
                 )
 
-    @api.constrains("weight", "duration_days")
+    @api.constrains("weight", "duration_days", "fee_percent")
     def _check_numbers(self):
         for phase in self:
-            if phase.weight < 0 or phase.duration_days < 0:
+            if min(phase.weight, phase.duration_days, phase.fee_percent) < 0:
                 raise ValidationError(
                     self.env._(
-                        "The weight and the duration of phase %(phase)s cannot be "
-                        "negative.",
+                        "Weight, duration and share of the fee of phase %(phase)s "
+                        "cannot be negative.",
                         phase=phase.name,
+                    )
+                )
+
+    @api.constrains("fee_percent", "project_id")
+    def _check_fee_shares(self):
+        if "milestone_mapping" in self.env.context:
+            return  # copies lie beside their originals before they move on
+        for project in self.project_id:
+            whole = sum(project.milestone_ids.mapped("fee_percent"))
+            if float_compare(whole, 100, precision_digits=2) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "The phases of %(project)s share %(whole)s %% of the fee, "
+                        "which is more than all of it. Lower one of them.",
+                        project=project.name,
+                        whole=f"{whole:g}",
                     )
                 )
 

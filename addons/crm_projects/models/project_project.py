@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..tools.progress import weighted
-from ..tools.schedule import phase_dates
 
 
 class ProjectProject(models.Model):
@@ -88,26 +87,6 @@ class ProjectProject(models.Model):
         # Through the ORM, so that a version the client has seen stops it.
         self.deliverable_ids.unlink()
         return super().unlink()
-
-    def _schedule_phases(self, start):
-        """Date the phases one after the other from ``start`` (a date)."""
-        self.ensure_one()
-        phases = self.milestone_ids.sorted(lambda m: (m.sequence, m.id))
-        if not phases:
-            return
-        spans = phase_dates(start, phases.mapped("duration_days"))
-        self.write(
-            {
-                "date_start": spans[0][0],
-                "date": spans[-1][1],
-                "milestone_ids": [
-                    Command.update(
-                        phase.id, {"planned_start_date": first, "deadline": last}
-                    )
-                    for phase, (first, last) in zip(phases, spans, strict=True)
-                ],
-            }
-        )
 
     def action_view_deliverables(self):
         """Open the deliverables of this project."""

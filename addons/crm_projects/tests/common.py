@@ -81,10 +81,12 @@ class DeliverableCommon(TransactionCase):
                 "name": name,
                 "code": code,
                 "weight": weight,
+                "fee_percent": weight,
                 "duration_days": days,
                 "sequence": days,
                 "deliverable_ids": [
-                    Command.create({"name": item, "code": item})
+                    # The review is tried in files of its own.
+                    Command.create({"name": item, "code": item, "needs_review": False})
                     for item in deliverables
                 ],
             }

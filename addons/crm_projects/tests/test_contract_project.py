@@ -26,13 +26,14 @@ class TestContractProject(DeliverableCommon):
         self.assertEqual(
             [(phase.planned_start_date, phase.deadline) for phase in phases],
             [
-                (date(2026, 3, 1), date(2026, 3, 10)),
-                (date(2026, 3, 11), date(2026, 3, 30)),
+                # 1 March is a Sunday; Qingming takes 6 April.
+                (date(2026, 3, 2), date(2026, 3, 13)),
+                (date(2026, 3, 16), date(2026, 4, 13)),
             ],
         )
-        self.assertEqual(self.project.date_start, date(2026, 3, 1))
-        self.assertEqual(self.project.date, date(2026, 3, 30))
-        self.assertEqual(self.concept.deadline, date(2026, 3, 10))
+        self.assertEqual(self.project.date_start, date(2026, 3, 2))
+        self.assertEqual(self.project.date, date(2026, 4, 13))
+        self.assertEqual(self.concept.deadline, date(2026, 3, 13))
 
     def test_the_template_keeps_its_own_deliverables(self):
         self.assertEqual(len(self.template.deliverable_ids), 3)

@@ -25,6 +25,7 @@ class TestListCosts(ListCosts, DeliverableCommon):
                     "code": f"plan{number}",
                     "milestone_id": self.concept.milestone_id.id,
                     "user_id": self.designer.id,
+                    "needs_review": False,
                     "deadline": fields.Date.today() + timedelta(days=1),
                 }
                 for number in range(count)
@@ -36,7 +37,28 @@ class TestListCosts(ListCosts, DeliverableCommon):
 
     def test_lists(self):
         self.assert_lists_cost_the_same(
-            "crm_projects", {"project.deliverable": self._new_deliverables}
+            "crm_projects",
+            {
+                "project.deliverable": self._new_deliverables,
+                "project.deliverable.version": self._new_versions,
+                "project.deliverable.comment": self._new_comments,
+            },
+        )
+
+    def _new_versions(self, count):
+        deliverables = self._new_deliverables(2 * count)[::2]
+        deliverables.needs_review = True
+        versions = deliverables.current_version_id
+        for version in versions[::2]:
+            version.with_user(self.designer).action_request_approval()
+        return versions
+
+    def _new_comments(self, count):
+        return self.env["project.deliverable.comment"].create(
+            [
+                {"version_id": version.id, "body": "The door opens the wrong way"}
+                for version in self._new_versions(count)
+            ]
         )
 
     def test_the_workbench(self):

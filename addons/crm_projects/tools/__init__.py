@@ -1,1 +1,1 @@
-from . import files, progress, schedule
+from . import assignment, files, progress, schedule, workdays

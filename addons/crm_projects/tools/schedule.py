@@ -1,23 +1,125 @@
-"""When the phases of a design project begin and end."""
+"""When the phases of a design project begin and end, and what that depends on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .workdays import IsWorkday, add_workdays, first_workday
+
+Span = tuple[date, date]
 
 
-def phase_dates(start: date, durations: Iterable[int]) -> list[tuple[date, date]]:
-    """Return (first day, last day) of phases that follow one another.
+@dataclass(frozen=True)
+class Phase:
+    """A phase as the plan sees it.
 
-    :param start: the first day of the first phase
-    :param durations: calendar days of each phase; less than one counts as one
-
-    >>> [(str(a), str(b)) for a, b in phase_dates(date(2026, 1, 30), [3, 0])]
-    [('2026-01-30', '2026-02-01'), ('2026-02-02', '2026-02-02')]
+    ``after`` holds the keys of the phases it waits for; empty: the one before it in
+    the list. ``began`` and ``ended`` are days on which it really did.
     """
-    result = []
-    for days in durations:
-        end = start + timedelta(days=max(days, 1) - 1)
-        result.append((start, end))
-        start = end + timedelta(days=1)
+
+    key: Hashable
+    name: str
+    days: int
+    after: frozenset = frozenset()
+    began: date | None = None
+    ended: date | None = None
+
+
+class CycleError(ValueError):
+    """Phases that wait for one another; ``names`` is the way round."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(" → ".join(names))
+        self.names = names
+
+
+def predecessors(phases: Iterable[Phase]) -> dict[Hashable, frozenset]:
+    """Return the keys of the phases that each phase waits for.
+
+    >>> predecessors([Phase(1, "a", 1), Phase(2, "b", 1)])[2]
+    frozenset({1})
+    """
+    result: dict[Hashable, frozenset] = {}
+    before: frozenset = frozenset()
+    for phase in phases:
+        result[phase.key] = phase.after or before
+        before = frozenset({phase.key})
     return result
+
+
+def in_order(phases: Iterable[Phase]) -> list[Phase]:
+    """Return the phases so that each comes after those it waits for.
+
+    :raises CycleError: when phases wait for one another
+
+    >>> ring = [Phase(1, "a", 1, frozenset({2})), Phase(2, "b", 1)]
+    >>> try:
+    ...     in_order(ring)
+    ... except CycleError as error:
+    ...     print(error)
+    a → b → a
+    """
+    listed = list(phases)
+    by_key = {phase.key: phase for phase in listed}
+    waits_for = predecessors(listed)
+    done: dict[Hashable, Phase] = {}
+
+    def visit(key: Hashable, trail: list[Hashable]) -> None:
+        if key in done or key not in by_key:
+            return
+        if key in trail:
+            ring = [*trail[trail.index(key) :], key]
+            raise CycleError([by_key[each].name for each in reversed(ring)])
+        for earlier in sorted(waits_for[key], key=list(by_key).index):
+            visit(earlier, [*trail, key])
+        done[key] = by_key[key]
+
+    for phase in listed:
+        visit(phase.key, [])
+    return list(done.values())
+
+
+def plan(
+    start: date,
+    phases: Iterable[Phase],
+    is_worked: IsWorkday,
+    today: date | None = None,
+) -> dict[Hashable, Span]:
+    """Return the first and the last day of each phase.
+
+    What has begun or ended keeps its real days; the rest follows, in working days.
+
+    :param start: the first day of phases that wait for nothing
+    :param today: a phase that has not ended is not planned to end before this day
+    :raises CycleError: when phases wait for one another
+
+    >>> from chinese_calendar import is_workday
+    >>> spans = plan(
+    ...     date(2026, 9, 26),  # a Saturday
+    ...     [Phase(1, "Concept", 3), Phase(2, "Drawings", 2)],
+    ...     is_workday,
+    ... )
+    >>> [(str(first), str(last)) for first, last in spans.values()]
+    [('2026-09-28', '2026-09-30'), ('2026-10-08', '2026-10-09')]
+    """
+    listed = list(phases)
+    waits_for = predecessors(listed)
+    spans: dict[Hashable, Span] = {}
+    for phase in in_order(listed):
+        ends = [spans[key][1] for key in waits_for[phase.key] if key in spans]
+        free = add_workdays(max(ends), 1, is_worked) if ends else start
+        first = phase.began or first_workday(free, is_worked)
+        spans[phase.key] = (first, _last_day(phase, first, is_worked, today))
+    return spans
+
+
+def _last_day(
+    phase: Phase, first: date, is_worked: IsWorkday, today: date | None
+) -> date:
+    if phase.ended:
+        return max(phase.ended, first)
+    worked = max(phase.days, 1) - 1
+    last = add_workdays(first_workday(first, is_worked), worked, is_worked)
+    return max(last, first_workday(today, is_worked)) if today else last
