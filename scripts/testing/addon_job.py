@@ -141,7 +141,7 @@ class AddonJob:
         target = self.logs / f"{kind}-{self.addon}.json"
         target.unlink(missing_ok=True)
         command = [str(self.host.python), "-m", "pytest", "-p", "testing.guard"]
-        command += ["-p", "testing.patient_browser"]
+        command += ["-p", "testing.patient_browser", "-p", "testing.quick_users"]
         command += [
             "-c",
             str(HERE / "odoo_tests.ini"),
