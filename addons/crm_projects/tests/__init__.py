@@ -1,7 +1,11 @@
 from . import (
     test_access,
     test_contract_project,
+    test_silence,
+    test_files,
+    test_client_pages,
     test_design_project,
+    test_list_costs,
     test_migration,
     test_phases,
     test_pool,

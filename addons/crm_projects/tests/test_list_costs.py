@@ -1,0 +1,91 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
+
+from .common import DeliverableCommon
+
+
+@tagged("post_install", "-at_install")
+class TestListCosts(ListCosts, DeliverableCommon):
+    """Lists of deliverables and their cards cost the same at ten times the records."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.people = (cls.designer, cls.lead, cls.env.ref("base.user_admin"))
+
+    def _new_deliverables(self, count):
+        deliverables = self.env["project.deliverable"].create(
+            [
+                {
+                    "name": f"Plan {number}",
+                    "code": f"plan{number}",
+                    "milestone_id": self.concept.milestone_id.id,
+                    "user_id": self.designer.id,
+                    "needs_review": False,
+                    "deadline": fields.Date.today() + timedelta(days=1),
+                }
+                for number in range(count)
+            ]
+        )
+        for deliverable in deliverables[::2]:
+            self.upload(deliverable)
+        return deliverables
+
+    def test_lists(self):
+        self.assert_lists_cost_the_same(
+            "crm_projects",
+            {
+                "project.deliverable": self._new_deliverables,
+                "project.deliverable.version": self._new_versions,
+                "project.deliverable.comment": self._new_comments,
+            },
+        )
+
+    def _new_versions(self, count):
+        deliverables = self._new_deliverables(2 * count)[::2]
+        deliverables.needs_review = True
+        versions = deliverables.current_version_id
+        for version in versions[::2]:
+            version.with_user(self.designer).action_request_approval()
+        return versions
+
+    def _new_comments(self, count):
+        return self.env["project.deliverable.comment"].create(
+            [
+                {"version_id": version.id, "body": "The door opens the wrong way"}
+                for version in self._new_versions(count)
+            ]
+        )
+
+    def test_the_workbench(self):
+        self.env["project.deliverable"].search([]).deadline = False
+        costs = []
+        bench = self.env["crm.workbench"].with_user(self.designer)
+        for more in (self.few, self.few * (TIMES - 1)):
+            self._new_deliverables(more)
+            released = self._new_deliverables(more)
+            for deliverable in released:
+                self.release(deliverable)
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE project_deliverable_version SET released_at = %s "
+                "WHERE deliverable_id = ANY(%s)",
+                [fields.Datetime.now() - timedelta(days=9), released.ids],
+            )
+            self._queries(bench)  # fills the caches of the registry
+            costs.append(self._queries(bench))
+        counts = {kind["key"]: kind["count"] for kind in bench.load()["kinds"]}
+        self.assertEqual(counts["deliverable"], self.few * TIMES)
+        self.assertEqual(counts["signature"], self.few * TIMES)
+        self.assertLessEqual(costs[1], costs[0])
+
+    def _queries(self, bench):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        bench.load()
+        return self.env.cr.sql_log_count - before
