@@ -81,6 +81,7 @@ class DeliverableCommon(TransactionCase):
                 "name": name,
                 "code": code,
                 "weight": weight,
+                "fee_percent": weight,
                 "duration_days": days,
                 "sequence": days,
                 "deliverable_ids": [
