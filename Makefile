@@ -18,7 +18,7 @@ help:
 	@echo 'make e2e                                  a first deal, through a running server'
 	@echo 'make bench [BENCH=name] [CORPUS=dir]      measurements, one JSON object a line'
 	@echo 'make i18n  [ADDON=x]                      refresh the translation files'
-	@echo 'make simulators                           the chat platforms, played locally'
+	@echo 'make simulators                           chat platforms and e-signing, played locally'
 	@echo
 	@echo 'ODOO_HOME=  an Odoo 19 source tree to use instead of the downloaded one'
 	@echo 'PYTHON=     the Python (3.10-3.13) to use'

@@ -12,6 +12,7 @@
         "security/crm_business_event_security.xml",
         "security/crm_ownership_security.xml",
         "security/crm_lifecycle_security.xml",
+        "security/crm_customer_handover_security.xml",
         "data/crm_customer_grade_data.xml",
         "data/crm_lifecycle_data.xml",
         "data/ir_cron_tags_data.xml",
@@ -24,8 +25,14 @@
         "wizard/crm_lifecycle_move_views.xml",
         "views/crm_lifecycle_views.xml",
         "views/res_partner_category_views.xml",
+        "views/crm_customer_handover_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["crm_customer/static/src/timeline/*"],
+        "web.assets_backend": [
+            "crm_customer/static/src/handover/*",
+            "crm_customer/static/src/lifecycle/*",
+            "crm_customer/static/src/timeline/*",
+        ],
+        "web.assets_tests": ["crm_customer/static/tests/tours/*"],
     },
 }

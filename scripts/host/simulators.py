@@ -17,11 +17,15 @@ from host.setup import Host
 FOLDER = ROOT / "tests" / "simulators"
 # The demo company's connectors look for them from this port on.
 FIRST_PORT = 8089
+FIRST = ("wecom",)
 
 
 def found(folder: Path = FOLDER) -> Iterator[tuple[str, int]]:
-    """Yield each simulator's name and port."""
-    names = sorted(path.parent.name for path in folder.glob("*/__main__.py"))
+    """Yield each simulator's name and port; a new one moves none of the older."""
+    names = sorted(
+        (path.parent.name for path in folder.glob("*/__main__.py")),
+        key=lambda name: (name not in FIRST, name),
+    )
     yield from zip(names, range(FIRST_PORT, FIRST_PORT + len(names)), strict=True)
 
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import host as hosts
@@ -24,7 +22,7 @@ from host.setup import Host
 from translations import catalogue
 
 from testing import templates
-from testing.results import Stage, with_time
+from testing.results import Report, Stage, Written
 
 HERE = Path(__file__).resolve().parent
 PREFIX = "test_"
@@ -55,26 +53,23 @@ class AddonJob:
         self.spare = f"{PREFIX}{addon}_uninstall"
         self.logs = host.home.logs
 
-    def run(self, show: Callable[[Stage], None]) -> None:
+    def run(self, report: Report) -> None:
         """Run all stages; one that cannot be installed has no further ones."""
-        installed = self._stage("install", self._install, show)
+        installed = self._stage("install", self._install, report)
         if installed.failed:
             return
-        self._stage("translations", self._translations, show)
-        self._stage("tests", self._tests, show)
+        self._stage("translations", self._translations, report)
+        self._stage("tests", self._tests, report)
         if self.linted:
-            self._stage("Odoo's test_lint", self._odoo_lint, show)
-        self._stage("uninstall", self._uninstall, show)
+            self._stage("Odoo's test_lint", self._odoo_lint, report)
+        self._stage("uninstall", self._uninstall, report)
         for name in (self.db, self.spare):
             database.drop(self.host, self.pg, name)
 
     def _stage(
-        self, title: str, work: Callable[[Stage], None], show: Callable[[Stage], None]
+        self, title: str, work: Callable[[Stage], None], report: Report
     ) -> Stage:
-        stage = Stage(f"{self.addon}: {title}")
-        with_time(stage, work)
-        show(stage)
-        return stage
+        return report.run(f"{self.addon}: {title}", work)
 
     def _install(self, stage: Stage) -> None:
         """Make a database that holds exactly the addon and what it depends on."""
@@ -246,13 +241,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     process.on_terminate_interrupt()
     linted = [name for name in given.linted.split(",") if name]
 
-    def show(stage: Stage) -> None:
-        sys.stdout.write(json.dumps(asdict(stage)) + "\n")
-        sys.stdout.flush()
-
     host = hosts.ensure(test=True)
     with Server(host) as pg:
-        AddonJob(host, pg, given.addon, linted).run(show)
+        AddonJob(host, pg, given.addon, linted).run(Written())
     return 0
 
 

@@ -91,6 +91,15 @@ class Report:
         return 0 if ", 0 failed" in self.closing_line() else 1
 
 
+class Written(Report):
+    """A report for another process: each stage a JSON line on stdout."""
+
+    def add(self, stage: Stage) -> None:
+        """Count a stage and write it."""
+        self.stages.append(stage)
+        show(json.dumps(asdict(stage)))
+
+
 def with_time(stage: Stage, work: Callable[[Stage], None]) -> None:
     """Do a stage's work; note its seconds, and an exception as a failure."""
     started = time.monotonic()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from host import process
-from host.simulators import FIRST_PORT
+from host.simulators import FIRST_PORT, found
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,9 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=FIRST_PORT)
     given = parser.parse_args(argv)
     process.on_terminate_interrupt()
-    names = sorted(
-        path.parent.name for path in (ROOT / "tests/simulators").glob("*/__main__.py")
-    )
+    names = [name for name, _port in found()]
     children = [
         process.start(
             [sys.executable, "-m", f"tests.simulators.{name}", "--port", str(port)],

@@ -8,12 +8,9 @@ with tours, Odoo's test_lint, uninstall), and the end-to-end thread. Ends with o
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import host as hosts
@@ -23,113 +20,11 @@ from host.messages import HostError
 from host.postgres import Server
 from host.setup import Host
 
-from testing import addon_job, e2e, linters, pure_tests, templates
+from testing import addon_job, jobs, templates
+from testing.jobs import Command
 from testing.results import Report, Stage, show
 
-PARALLEL = 2
-POLL_SECONDS = 0.2
-SLOWEST_FIRST = (manifests.SUITE, "crm_contract", "crm_pipeline")
-JOB_SECONDS = 1500
-
-
-class Job:
-    """One addon's process, followed while it runs."""
-
-    def __init__(self, host: Host, addon: str, linted: Sequence[str]) -> None:
-        self.addon = addon
-        self.log = host.home.logs / f"test-{addon}.log"
-        self._output = host.home.logs / f"test-{addon}.stages"
-        self._seen = 0
-        self._started = time.monotonic()
-        command = [sys.executable, "-m", "testing.addon_job", "--addon", addon]
-        command += ["--linted", ",".join(linted)]
-        with self._output.open("w") as output, self.log.open("w") as log:
-            self.process = process.start(
-                command,
-                extra=passed_on(host),
-                cwd=host.root,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=log,
-            )
-
-    def is_running(self) -> bool:
-        """Return whether the process still runs; end one that hangs."""
-        if time.monotonic() - self._started > JOB_SECONDS:
-            process.stop(self.process)
-        return self.process.poll() is None
-
-    def new_stages(self) -> list[Stage]:
-        """Return the stages that have ended since the last call."""
-        text = self._output.read_text(encoding="utf-8")
-        lines = text[: text.rfind("\n") + 1].splitlines()
-        found = [Stage(**json.loads(line)) for line in lines[self._seen :]]
-        self._seen = len(lines)
-        return found
-
-    def ending(self) -> Stage | None:
-        """Return a failed stage when the process broke off, None otherwise."""
-        if self.process.returncode == 0 and self._seen:
-            return None
-        stage = Stage(f"{self.addon}: broke off")
-        stage.check(
-            f"exit status {self.process.returncode}; {self.log}:\n"
-            + self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
-        )
-        return stage
-
-
-def passed_on(host: Host) -> dict[str, str]:
-    """Return what a job's environment has besides the clean one."""
-    kept = {
-        name: os.environ[name]
-        for name in ("ODOO_HOME", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
-        if name in os.environ
-    }
-    return {**kept, "PYTHONPATH": str(host.root / "scripts")}
-
-
-def run_addons(
-    host: Host,
-    report: Report,
-    addons: Sequence[str],
-    meanwhile: Callable[[], None] = lambda: None,
-) -> None:
-    """Run the addons' jobs, some at a time, and show their stages as they end.
-
-    :param meanwhile: done once, while the first jobs run.
-    """
-    waiting = in_order(addons)
-    running: list[Job] = []
-
-    def start_next() -> None:
-        while waiting and len(running) < PARALLEL:
-            addon = waiting.pop(0)
-            running.append(Job(host, addon, linted_with(addon, addons)))
-
-    try:
-        start_next()
-        meanwhile()
-        while running:
-            time.sleep(POLL_SECONDS)
-            for job in list(running):
-                is_over = not job.is_running()
-                collect(job, report, is_over)
-                if is_over:
-                    running.remove(job)
-            start_next()
-    finally:
-        for job in running:
-            process.stop(job.process)
-
-
-def collect(job: Job, report: Report, is_over: bool) -> None:
-    """Show the stages of a job that have ended since the last time."""
-    for stage in job.new_stages():
-        report.add(stage)
-    broken = job.ending() if is_over else None
-    if broken:
-        report.add(broken)
+SLOWEST_FIRST = ("crm_pipeline", "crm_contract", manifests.SUITE)
 
 
 def in_order(addons: Sequence[str]) -> list[str]:
@@ -193,29 +88,42 @@ def run_all(report: Report, addon: str, known: list[str], skipped: set[str]) -> 
     """Run the stages that are asked for."""
     host = hosts.ensure(test=True)
     started = time.monotonic()
-
-    def without_database() -> None:
-        if "lint" not in skipped:
-            linters.run(report, addon)
-        if "pure" not in skipped:
-            title = f"pure tests of {addon}" if addon else "pure tests"
-            logs = host.home.logs
-            report.run(title, lambda stage: pure_tests.run(stage, logs, addon))
-
     # The databases' names are the same for every run of this checkout.
     alone = held(host.home.locks / "tests", "another test run is at work")
     with alone, Server(host) as pg:
         clear(host, pg)
-        if addon and "addons" not in skipped:
-            # One job leaves a core free.
-            run_addons(host, report, [addon], without_database)
-        else:
-            without_database()
-            if "addons" not in skipped:
-                run_addons(host, report, known)
-        if "e2e" not in skipped and not addon:
-            report.run("end to end", lambda stage: e2e.run(host, pg, stage))
+        jobs.run(host, report, commands(addon, known, skipped))
     show(f"\nLogs: {shown(host.home.logs)}. {time.monotonic() - started:.0f} s.")
+
+
+def commands(addon: str, known: Sequence[str], skipped: set[str]) -> list[Command]:
+    """Return the jobs of a run, in the order in which they start.
+
+    >>> [one.name for one in commands("crm_a", ["crm_a", "crm_b"], set())]
+    ['crm_a', 'checks']
+    >>> names = ["crm_a", "crm_pipeline", "crm_suite"]
+    >>> [one.name for one in commands("", names, {"e2e"})]
+    ['crm_pipeline', 'checks', 'crm_suite', 'crm_a']
+    >>> [one.name for one in commands("", names, {"addons"})]
+    ['checks', 'e2e']
+    """
+    wanted = [addon] if addon else known
+    addons = [] if "addons" in skipped else in_order(wanted)
+    found = [addon_command(name, wanted) for name in addons]
+    checks = ("--addon", addon, "--skip", ",".join(sorted(skipped)))
+    if not {"lint", "pure"} <= skipped:
+        # Second: beside the longest job, which it leaves a core to.
+        found.insert(1, Command("checks", ("testing.checks_job", *checks)))
+    if not addon and "e2e" not in skipped:
+        # Not the last: nothing else would run beside it.
+        found.insert(4, Command("e2e", ("testing.run_e2e", "--as-job")))
+    return found
+
+
+def addon_command(addon: str, addons: Sequence[str]) -> Command:
+    """Return the job of one addon in a run of ``addons``."""
+    linted = ",".join(linted_with(addon, addons))
+    return Command(addon, ("testing.addon_job", "--addon", addon, "--linted", linted))
 
 
 def clear(host: Host, pg: Server) -> None:

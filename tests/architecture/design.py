@@ -39,4 +39,4 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 
 # Addons that talk to the world and must be silenced in a copied database.
-INTEGRATIONS = frozenset({CONNECTOR, *ADAPTERS})
+INTEGRATIONS = frozenset({CONNECTOR, *ADAPTERS, "crm_contract"})

@@ -133,6 +133,10 @@ for size, customer in customers.items():
     (header, page), ms, queries = measure(size, open_it)
     assert len(page["lines"]) == 40, len(page["lines"])
     found[f"open_{size}"] = (ms, queries)
+    _header, ms, queries = measure(size, customer.get_timeline_header)
+    found[f"header_{size}"] = (ms, queries)
+    _page, ms, queries = measure(size, customer.get_timeline)
+    found[f"page_1_of_{size}"] = (ms, queries)
     cursor, deep = page["cursor"], 0
     while cursor and deep < 20:
         last, deep = cursor, deep + 1

@@ -31,3 +31,9 @@ def clients():
 def tools():
     """crm_wecom/tools"""
     return _load("wecom_tools", ROOT / "addons/crm_wecom/tools")
+
+
+@pytest.fixture(scope="session")
+def contract_clients():
+    """crm_contract/clients"""
+    return _load("contract_clients", ROOT / "addons/crm_contract/clients")

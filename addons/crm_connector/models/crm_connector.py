@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.base_url import clean_base_url
+from odoo.addons.crm_customer.tools.base_url import clean_base_url
+
 from ..tools.delivery import DeliveryError, SetupRefused
 
 LOOPBACK_PARAMETER = "crm_connector.is_loopback_allowed"

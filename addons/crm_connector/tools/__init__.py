@@ -1,3 +1,2 @@
-from . import base_url
 from . import delivery
 from . import template

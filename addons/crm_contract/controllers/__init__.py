@@ -1,2 +1,3 @@
 from . import quotation_portal
 from . import portal
+from . import esign_callback

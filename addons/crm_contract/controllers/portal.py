@@ -1,3 +1,5 @@
+import functools
+
 from odoo import SUPERUSER_ID, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
@@ -20,6 +22,35 @@ DOCUMENT_HEADERS = [
 ]
 TO_SIGN_STATES = ("sent",)
 NOT_AVAILABLE = (AccessError, MissingError)
+
+
+def with_contract(finder, otherwise):
+    """Give a route its contract as superuser, in place of id and token.
+
+    :param str finder: the controller's method that finds it for the caller
+    :param otherwise: what is answered to who may not see it
+    """
+
+    def decorate(route):
+        @functools.wraps(route)
+        def routed(self, contract_id, access_token=None, **kwargs):
+            try:
+                contract_sudo = getattr(self, finder)(contract_id, access_token)
+            except NOT_AVAILABLE:
+                return otherwise()
+            return route(self, contract_sudo, access_token=access_token, **kwargs)
+
+        return routed
+
+    return decorate
+
+
+def _home():
+    return request.redirect("/my")
+
+
+def _not_found():
+    raise request.not_found()
 
 
 class ContractPortal(CustomerPortal):
@@ -114,14 +145,11 @@ class ContractPortal(CustomerPortal):
     @http.route(
         "/my/contracts/<int:contract_id>", type="http", auth="public", website=True
     )
+    @with_contract("_contract_for_caller", _home)
     def portal_my_contract(
-        self, contract_id, access_token=None, message=None, **kwargs
+        self, contract_sudo, access_token=None, message=None, **kwargs
     ):
         """Show one contract: its text, and the steps to sign it."""
-        try:
-            contract_sudo = self._contract_for_caller(contract_id, access_token)
-        except NOT_AVAILABLE:
-            return request.redirect("/my")
         is_staff = request.env.user._is_internal()
         code_sudo = self._confirmed_code(contract_sudo)
         values = {
@@ -130,7 +158,7 @@ class ContractPortal(CustomerPortal):
             "document": contract_sudo.document_id,
             "signature": contract_sudo.signature_ids[:1],
             "message": message,
-            "error": self._take_error(contract_id),
+            "error": self._take_error(contract_sudo.id),
             "is_staff": is_staff,
             "is_signed": contract_sudo.state in SIGNED_STATES,
             "can_sign": contract_sudo.state == "sent" and not is_staff,
@@ -157,12 +185,10 @@ class ContractPortal(CustomerPortal):
         type="http",
         auth="public",
     )
-    def portal_contract_document(
-        self, contract_id, document_id=None, access_token=None, **_kwargs
-    ):
+    @with_contract("_contract_for_caller", _not_found)
+    def portal_contract_document(self, contract_sudo, document_id=None, **_kwargs):
         """Send the frozen text, byte for byte, after checking right and hash."""
         try:
-            contract_sudo = self._contract_for_caller(contract_id, access_token)
             document_sudo = self._document_for_caller(contract_sudo, document_id)
         except NOT_AVAILABLE:
             raise request.not_found() from None
@@ -200,20 +226,18 @@ class ContractPortal(CustomerPortal):
         return request.make_response(contract._document_html(), DOCUMENT_HEADERS)
 
     @http.route("/my/contracts/<int:contract_id>/pdf", type="http", auth="public")
-    def portal_contract_pdf(self, contract_id, access_token=None, **_kwargs):
+    @with_contract("_contract_for_caller", _not_found)
+    def portal_contract_pdf(self, contract_sudo, **_kwargs):
         """Send the signed PDF after checking right and hash."""
-        return self._signed_file(contract_id, access_token, "pdf")
+        return self._signed_file(contract_sudo, "pdf")
 
     @http.route("/my/contracts/<int:contract_id>/evidence", type="http", auth="public")
-    def portal_contract_evidence(self, contract_id, access_token=None, **_kwargs):
+    @with_contract("_contract_for_caller", _not_found)
+    def portal_contract_evidence(self, contract_sudo, **_kwargs):
         """Send the evidence, for anybody to verify."""
-        return self._signed_file(contract_id, access_token, "zip")
+        return self._signed_file(contract_sudo, "zip")
 
-    def _signed_file(self, contract_id, access_token, kind):
-        try:
-            contract_sudo = self._contract_for_caller(contract_id, access_token)
-        except NOT_AVAILABLE:
-            raise request.not_found() from None
+    def _signed_file(self, contract_sudo, kind):
         pdf_sudo = contract_sudo.signed_pdf_ids[:1]
         if not pdf_sudo:
             raise request.not_found()
@@ -285,20 +309,15 @@ class ContractPortal(CustomerPortal):
         methods=["POST"],
         website=True,
     )
-    def portal_contract_code(
-        self, contract_id, access_token=None, channel="mail", **_kwargs
-    ):
+    @with_contract("_contract_to_sign", _home)
+    def portal_contract_code(self, contract_sudo, channel="mail", **_kwargs):
         """Send a one-time code to the client's known address."""
-        try:
-            contract_sudo = self._contract_to_sign(contract_id, access_token)
-        except NOT_AVAILABLE:
-            return request.redirect("/my")
         try:
             with request.env.cr.savepoint():
                 code_sudo = contract_sudo._send_sign_code(channel)
         except UserError as error:
             return self._back_to(contract_sudo, error=str(error))
-        request.session[f"contract_code_{contract_id}"] = code_sudo.id
+        request.session[f"contract_code_{contract_sudo.id}"] = code_sudo.id
         return self._back_to(contract_sudo, message="code_sent")
 
     @http.route(
@@ -308,14 +327,9 @@ class ContractPortal(CustomerPortal):
         methods=["POST"],
         website=True,
     )
-    def portal_contract_confirm(
-        self, contract_id, access_token=None, code="", **_kwargs
-    ):
+    @with_contract("_contract_to_sign", _home)
+    def portal_contract_confirm(self, contract_sudo, code="", **_kwargs):
         """Take the code that was typed."""
-        try:
-            contract_sudo = self._contract_to_sign(contract_id, access_token)
-        except NOT_AVAILABLE:
-            return request.redirect("/my")
         code_sudo = self._session_code(contract_sudo)
         if not code_sudo:
             return self._back_to(
@@ -331,14 +345,9 @@ class ContractPortal(CustomerPortal):
         methods=["POST"],
         website=True,
     )
-    def portal_contract_decline(
-        self, contract_id, access_token=None, reason="", **_kwargs
-    ):
+    @with_contract("_contract_to_sign", _home)
+    def portal_contract_decline(self, contract_sudo, reason="", **_kwargs):
         """Send the contract back with a reason."""
-        try:
-            contract_sudo = self._contract_to_sign(contract_id, access_token)
-        except NOT_AVAILABLE:
-            return request.redirect("/my")
         try:
             with request.env.cr.savepoint():
                 contract_sudo._decline(reason)

@@ -27,6 +27,8 @@ class CustomerPortal(sale_portal.CustomerPortal):
         self, order_id, access_token=None, name=None, signature=None
     ):
         """Refuse the signature of a replaced quotation, with the reason."""
+        # The note of a signature, in the client's name, is no question of his.
+        request.update_context(crm_is_signature=True)
         token = access_token or request.httprequest.args.get("access_token")
         if order_sudo := self._get_replaced_order(order_id, token):
             return {"error": order_sudo._get_client_message()}

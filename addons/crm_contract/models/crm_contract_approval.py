@@ -93,29 +93,17 @@ class CrmContract(models.Model):
         return result
 
     def _approval_granted(self, request):
-        self.env["crm.business.event"]._emit(
-            "contract.approved",
-            self,
-            self.env._("Contract %(name)s approved", name=self.display_name),
-            partner=self.partner_id,
-            audience=self.user_id | request.requester_id,
-            key=f"contract.approved:{self.id}:{request.id}",
-        )
+        sentence = self.env._("Contract %(name)s approved", name=self.display_name)
+        self._emit_decision("contract.approved", request, sentence)
 
     def _approval_refused(self, request):
         self._return_to_draft()
-        self.env["crm.business.event"]._emit(
-            "contract.refused",
-            self,
-            self.env._(
-                "Contract %(name)s refused: %(reason)s",
-                name=self.display_name,
-                reason=request.decision_ids[-1:].comment,
-            ),
-            partner=self.partner_id,
-            audience=self.user_id | request.requester_id,
-            key=f"contract.refused:{self.id}:{request.id}",
+        sentence = self.env._(
+            "Contract %(name)s refused: %(reason)s",
+            name=self.display_name,
+            reason=request.decision_ids[-1:].comment,
         )
+        self._emit_decision("contract.refused", request, sentence)
 
     def _approval_returned(self, request):
         self._return_to_draft()
@@ -140,13 +128,7 @@ class CrmContract(models.Model):
             return False
         if self._approval_is_valid():
             return False
-        if self.approval_state == "pending":
-            return self.env._(
-                "%(contract)s waits for the approval of %(people)s.",
-                contract=self.display_name,
-                people=", ".join(self.approval_awaited_ids.mapped("name")),
-            )
-        return self.env._(
+        return self._approval_pending_message() or self.env._(
             "%(contract)s needs an approval before it can be sent or signed. Use "
             "“Request Approval”.",
             contract=self.display_name,

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import text_diff
+from ..tools import evidence_bundle, evidence_pdf, text_diff
 
 # Evidence for SQL too: not even a script of ours changes a row by mistake. Columns
 # that a later version adds may still be filled.
@@ -137,6 +137,12 @@ class CrmContractDocument(models.Model):
                         hash=document.sha256,
                     )
                 )
+
+    def _to_pdf(self, pages):
+        """Return ``pages`` as one PDF that carries the very text as a file inside."""
+        self.ensure_one()
+        text = {evidence_bundle.DOCUMENT: self.html.encode()}
+        return evidence_pdf.assemble(pages, text)
 
     def action_view_document(self):
         """Open the text as the client sees it."""

@@ -14,7 +14,8 @@ SIGNATURE_TRIGGER = """
     BEFORE DELETE OR UPDATE OF contract_id, document_id, document_sha256, method,
         signer_name, signature, signature_sha256, signed_at, ip, user_agent,
         partner_id, confirmed_by, confirmed_address, confirmed_at, recorded_by_id,
-        scan_name, scan_sha256, record_sha256
+        scan_name, scan_sha256, record_sha256, provider_name, provider_reference,
+        provider_signed_at
     ON crm_contract_signature
     FOR EACH ROW EXECUTE FUNCTION crm_contract_evidence_is_fixed();
 """
@@ -30,6 +31,8 @@ RECORD_FIELDS = (
     "confirmed_by",
     "confirmed_address",
 )
+# And these, where a provider took it: older evidence keeps its hash.
+PROVIDER_FIELDS = ("provider_name", "provider_reference")
 
 
 class CrmContractSignature(models.Model):
@@ -52,7 +55,12 @@ class CrmContractSignature(models.Model):
     )
     document_sha256 = fields.Char(string="SHA-256 of the Text", required=True)
     method = fields.Selection(
-        [("portal", "In the portal"), ("paper", "On paper")], required=True
+        [
+            ("portal", "In the portal"),
+            ("paper", "On paper"),
+            ("esign", "At an e-sign provider"),
+        ],
+        required=True,
     )
     signer_name = fields.Char(string="Signed by")
     # In the row itself, so that the database guards it with the rest.
@@ -74,8 +82,11 @@ class CrmContractSignature(models.Model):
     recorded_by_id = fields.Many2one(
         "res.users", string="Recorded by", ondelete="restrict"
     )
-    scan_name = fields.Char(string="Scan")
-    scan_sha256 = fields.Char(string="SHA-256 of the Scan")
+    scan_name = fields.Char(string="Scan or Signed File")
+    scan_sha256 = fields.Char(string="SHA-256 of the File")
+    provider_name = fields.Char(string="E-Sign Provider")
+    provider_reference = fields.Char(string="Number at the Provider")
+    provider_signed_at = fields.Datetime(string="Signed at the Provider")
     record_sha256 = fields.Char(string="SHA-256 of this Record", required=True)
     file_state = fields.Selection(
         [
@@ -143,12 +154,17 @@ class CrmContractSignature(models.Model):
     def _record_content(self):
         """Return what the record hash is over, as plain JSON values."""
         self.ensure_one()
-        return {
+        content = {
             "contract": self.contract_id.name,
             "signed_at": fields.Datetime.to_string(self.signed_at),
             "confirmed_at": fields.Datetime.to_string(self.confirmed_at) or None,
             **{name: self[name] or None for name in RECORD_FIELDS},
         }
+        if self.method == "esign":
+            content |= {name: self[name] or None for name in PROVIDER_FIELDS}
+            signed_at = fields.Datetime.to_string(self.provider_signed_at)
+            content["provider_signed_at"] = signed_at or None
+        return content
 
     def _record_digest(self):
         return content_rules.digest(self._record_content())

@@ -89,6 +89,8 @@ class CrmContractSignature(models.Model):
     def _signature_rows(self):
         names = ["signer_name", "method", "signed_at", "ip", "user_agent"]
         names += ["confirmed_by", "confirmed_address", "confirmed_at"]
+        if self.method == "esign":
+            names += ["provider_name", "provider_reference", "provider_signed_at"]
         return [(self._label(name), self._shown(name)) for name in names]
 
     def _label(self, name):

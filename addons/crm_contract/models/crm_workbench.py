@@ -42,8 +42,9 @@ class CrmWorkbench(models.AbstractModel):
             title=self.env._("Quotations to Send"),
             icon="fa-paper-plane-o",
             rank=45,
-            domain=self._get_approved_domain,
+            domain=lambda: self._own() & self._get_approved_domain(),
             late=lambda: Domain.FALSE,
+            team=self._get_approved_domain,
             acts={"send": lambda order, values: order.action_quotation_send()},
         )
 
@@ -53,7 +54,8 @@ class CrmWorkbench(models.AbstractModel):
             title=self.env._("Quotations without an Answer"),
             icon="fa-file-text-o",
             rank=55,
-            domain=self._get_unanswered_quotation_domain,
+            domain=lambda: self._own() & self._get_unanswered_quotation_domain(),
+            team=self._get_unanswered_quotation_domain,
             late=lambda: Domain("validity_date", "<", fields.Date.context_today(self)),
             acts={"log": lambda order, values: order._log_follow_up()},
         )
@@ -65,9 +67,8 @@ class CrmWorkbench(models.AbstractModel):
             icon="fa-pencil-square-o",
             rank=25,
             records=self.env["crm.contract"],
-            domain=lambda: (
-                Domain("user_id", "=", self.env.uid) & Domain("state", "in", UNSIGNED)
-            ),
+            domain=lambda: self._own() & Domain("state", "in", UNSIGNED),
+            team=lambda: Domain("state", "in", UNSIGNED),
             late=lambda: Domain("create_date", "<", self._get_waiting_since()),
             order="create_date, id",
             fields=CONTRACT_FIELDS,
@@ -76,16 +77,24 @@ class CrmWorkbench(models.AbstractModel):
             action="crm_contract.crm_contract_action",
         )
 
+    @api.model
+    def _workbench_documents(self):
+        more = [self.env["sale.order"], self.env["crm.contract"]]
+        return super()._workbench_documents() + more
+
+    def _own(self):
+        return Domain("user_id", "=", self.env.uid)
+
     # -- quotations ------------------------------------------------------------------
 
     def _get_approved_domain(self):
-        requests_sudo = self.env["crm.approval.request"].sudo()  # of his own orders
+        # Only those of orders that the user may read.
+        requests_sudo = self.env["crm.approval.request"].sudo()
         of_orders = Domain("res_model", "=", "sale.order")
         approved = requests_sudo._search(of_orders & Domain("state", "=", "approved"))
         pending = requests_sudo._search(of_orders & Domain("state", "=", "pending"))
         return (
-            Domain("user_id", "=", self.env.uid)
-            & Domain("state", "=", "draft")
+            Domain("state", "=", "draft")
             & Domain("id", "in", approved.subselect("res_id"))
             & Domain("id", "not in", pending.subselect("res_id"))
         )
@@ -102,9 +111,7 @@ class CrmWorkbench(models.AbstractModel):
         silent |= Domain("opportunity_id", "=", False) & Domain(
             "partner_id", "any!", Domain("commercial_partner_id", "any!", quiet)
         )
-        return (
-            Domain("user_id", "=", self.env.uid) & Domain("state", "=", "sent") & silent
-        )
+        return Domain("state", "=", "sent") & silent
 
     def _get_waiting_since(self):
         days = self.env.company.waiting_days

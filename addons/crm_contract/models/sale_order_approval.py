@@ -82,28 +82,16 @@ class SaleOrder(models.Model):
         return self.user_id
 
     def _approval_granted(self, request):
-        self.env["crm.business.event"]._emit(
-            "quotation.approved",
-            self,
-            self.env._("Quotation %(name)s approved", name=self.name),
-            partner=self.partner_id,
-            audience=self.user_id | request.requester_id,
-            key=f"quotation.approved:{self.id}:{request.id}",
-        )
+        sentence = self.env._("Quotation %(name)s approved", name=self.name)
+        self._emit_decision("quotation.approved", request, sentence)
 
     def _approval_refused(self, request):
-        self.env["crm.business.event"]._emit(
-            "quotation.refused",
-            self,
-            self.env._(
-                "Quotation %(name)s refused: %(reason)s",
-                name=self.name,
-                reason=request.decision_ids[-1:].comment,
-            ),
-            partner=self.partner_id,
-            audience=self.user_id | request.requester_id,
-            key=f"quotation.refused:{self.id}:{request.id}",
+        sentence = self.env._(
+            "Quotation %(name)s refused: %(reason)s",
+            name=self.name,
+            reason=request.decision_ids[-1:].comment,
         )
+        self._emit_decision("quotation.refused", request, sentence)
 
     def _confirmation_error_message(self):
         """Say why this quotation may not be confirmed: the approval gate.
@@ -124,13 +112,7 @@ class SaleOrder(models.Model):
             return False
         if self._approval_is_valid():
             return False
-        if self.approval_state == "pending":
-            return self.env._(
-                "%(order)s waits for the approval of %(people)s.",
-                order=self.name,
-                people=", ".join(self.approval_awaited_ids.mapped("name")),
-            )
-        return self.env._(
+        return self._approval_pending_message() or self.env._(
             "%(order)s needs an approval before it can be confirmed. Use “Request "
             "Approval”.",
             order=self.name,

@@ -5,6 +5,7 @@ from . import test_discount_approval
 from . import test_fee_estimate
 from . import test_fee_table
 from . import test_gate
+from . import test_list_costs
 from . import test_lists
 from . import test_pool
 from . import test_quotation_portal
@@ -16,6 +17,11 @@ from . import test_workbench
 from . import test_timeline
 from . import test_contract_text
 from . import test_portal
+from . import test_portal_comments
 from . import test_sending
 from . import test_signed_pdf
 from . import test_signing
+from . import test_esign
+from . import test_esign_callback
+from . import test_margin_approval
+from . import test_handover

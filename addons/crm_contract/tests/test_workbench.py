@@ -53,6 +53,35 @@ class TestWorkbench(ContractCase):
         (card,) = self._cards("quotation_sent")
         self.assertEqual((card["level"], card["when"]), ("late", "2 days late"))
 
+    def test_a_leader_sees_what_waits_for_the_people_of_his_team(self):
+        late = self._approve(self._new_order(validity_date=fields.Date.today()))
+        late.action_quotation_sent()
+        self._silent_for(days=4)
+        late.sudo().validity_date = fields.Date.today() - timedelta(days=2)
+        self._approve(self._new_order())
+        contract = self._new_sent_contract()
+        contract.activity_schedule(
+            "mail.mail_activity_data_todo",
+            fields.Date.today() - timedelta(days=1),
+            user_id=self.rep.id,
+        )
+        # Not of his team: he reads neither, and it is no number for him.
+        other = self._approve(self._new_order(team_id=False))
+        other.sudo().team_id = self.env["crm.team"].create({"name": "Other"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        team = self.env["crm.workbench"].with_user(self.leader).load_team()
+        (person,) = [one for one in team["people"] if one["id"] == self.rep.id]
+        self.assertEqual(
+            person["kinds"],
+            {
+                "quotation_approved": {"open": 1, "late": 0},
+                "quotation_sent": {"open": 1, "late": 1},
+                "contract": {"open": 1, "late": 0},
+                "activity": {"open": 1, "late": 1},
+            },
+        )
+
     def _silent_for(self, days):
         """So long nobody has spoken with the customer."""
         rows = self.lead.follow_up_ids.sudo()

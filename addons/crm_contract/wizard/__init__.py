@@ -3,3 +3,4 @@ from . import crm_contract_paper_signature
 from . import sale_order_estimate
 from . import sale_order_estimate_calculation
 from . import sale_order_estimate_coefficient
+from . import sale_order_estimate_cost

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import lifecycle as rules
@@ -64,9 +65,30 @@ class ResPartner(models.Model):
             partner.id: (partner.lifecycle_stage_id.id, partner.lifecycle_since)
             for partner in changed_sudo
         }
+        changed_sudo.sudo(self.env.su)._check_lifecycle_reason()
         result = super().write(vals)
         changed_sudo._lifecycle_log(before, "manual")
         return result
+
+    def _check_lifecycle_reason(self):
+        """Raise when somebody moves these customers and does not say why."""
+        if not self or self.env.su:
+            return
+        lifecycle = self.env.context.get(rules.CONTEXT_KEY)
+        is_told = (
+            isinstance(lifecycle, rules.LifecycleReason) and lifecycle.note.strip()
+        )
+        ownership = self._ownership_reason()
+        # A merge writes all fields of the merged customers into the one kept.
+        if is_told or (ownership and ownership.kind == "merge"):
+            return
+        raise UserError(
+            self.env._(
+                "%(customer)s: say why the stage of the lifecycle changes, with the "
+                "button on the card or beside the stage.",
+                customer=self[0].display_name,
+            )
+        )
 
     def _lifecycle_log(self, before, kind):
         """Write one row of history for each of these customers (as superuser).

@@ -10,3 +10,6 @@ from . import test_timeline_header
 from . import test_timeline_lines
 from . import test_timeline_rights
 from . import test_visibility
+from . import test_handover
+from . import test_handover_rights
+from . import test_tours

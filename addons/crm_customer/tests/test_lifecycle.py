@@ -131,10 +131,20 @@ class TestLifecycle(CustomerCase):
         self.assertEqual((row.kind, row.note), ("manual", "Closed his business"))
         self.assertEqual(row.user_id, self.rep)
 
-    def test_dragging_a_card_is_a_manual_change(self):
+    def test_nobody_moves_a_customer_without_a_reason(self):
         self._night()
-        self.customer.with_user(self.rep).lifecycle_stage_id = self._stage("dormant")
-        self.assertEqual(self._rows()[0].kind, "manual")
+        customer = self.customer.with_user(self.rep)
+        moved = customer._with_lifecycle_reason("manual", "  ")
+        for attempt in (customer, moved):
+            with self.assertRaisesRegex(UserError, "say why the stage"):
+                attempt.lifecycle_stage_id = self._stage("dormant")
+        with self.assertRaisesRegex(UserError, "say why the stage"):
+            customer.with_context(crm_lifecycle_reason={"note": "x"}).write(
+                {"lifecycle_stage_id": self._stage("dormant").id}
+            )
+        self.assertEqual(self.customer.lifecycle_stage_id, self._stage("potential"))
+        self.assertEqual(len(self._rows()), 1)
+        customer.lifecycle_stage_id = self._stage("potential")  # no change, no reason
 
     def test_a_colleague_moves_nobody_else_s_customer(self):
         with self.assertRaisesRegex(AccessError, "is a customer of Li Na"):

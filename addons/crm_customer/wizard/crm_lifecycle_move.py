@@ -5,7 +5,7 @@ class CrmLifecycleMove(models.TransientModel):
     _name = "crm.lifecycle.move"
     _description = "Change the Lifecycle Stage"
 
-    partner_id = fields.Many2one("res.partner", required=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True)
     stage_id = fields.Many2one("crm.lifecycle.stage", required=True)
     note = fields.Char(string="Reason", required=True)
 

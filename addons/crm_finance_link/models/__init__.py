@@ -15,3 +15,4 @@ from . import account_move_workbench
 from . import account_move_timeline
 from . import account_payment_timeline
 from . import res_partner_timeline
+from . import crm_customer_handover

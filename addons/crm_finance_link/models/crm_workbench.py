@@ -28,6 +28,7 @@ class CrmWorkbench(models.AbstractModel):
             rank=10,
             records=self.env["crm.payment.plan.line"],
             domain=self._get_instalment_domain,
+            team=self._get_due_instalment_domain,
             late=lambda: Domain("due_date", "<", fields.Date.context_today(self)),
             order="due_date, id",
             fields=LINE_FIELDS,
@@ -59,11 +60,14 @@ class CrmWorkbench(models.AbstractModel):
     # -- instalments -----------------------------------------------------------------
 
     def _get_instalment_domain(self):
-        until = fields.Date.context_today(self) + timedelta(days=DUE_DAYS)
-        domain = Domain("state", "in", OPEN_STATES) & Domain("due_date", "<=", until)
+        domain = self._get_due_instalment_domain()
         if self.env.user.has_group(FINANCE_GROUP):
             return domain
         return domain & Domain("user_id", "=", self.env.uid)
+
+    def _get_due_instalment_domain(self):
+        until = fields.Date.context_today(self) + timedelta(days=DUE_DAYS)
+        return Domain("state", "in", OPEN_STATES) & Domain("due_date", "<=", until)
 
     def _get_instalment_cards(self, lines):
         states = dict(lines._fields["state"]._description_selection(self.env))

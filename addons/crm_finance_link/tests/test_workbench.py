@@ -43,6 +43,18 @@ class TestWorkbench(PlanCommon):
         self.pay(invoice)
         self.assertFalse(self._cards("instalment"))
 
+    def test_a_leader_sees_what_his_people_have_to_ask_for(self):
+        self.deposit.sudo().due_date = self.today - timedelta(days=4)
+        leader = self.rival
+        self.contract.sudo().team_id = self.env["crm.team"].create(
+            {"name": "Led", "user_id": leader.id, "member_ids": self.rep.ids}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        team = self.env["crm.workbench"].with_user(leader).load_team()
+        (person,) = [one for one in team["people"] if one["id"] == self.rep.id]
+        self.assertEqual(person["kinds"]["instalment"], {"open": 1, "late": 1})
+
     def _first_kind(self, user):
         bench = self.env["crm.workbench"].with_user(user)
         return bench.load()["cards"][0]["kind"]

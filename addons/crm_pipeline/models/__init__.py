@@ -25,6 +25,7 @@ from . import crm_approval_request
 from . import crm_follow_up_kind
 from . import crm_follow_up
 from . import crm_follow_up_mixin
+from . import mail_activity_mixin
 from . import mail_activity_type
 from . import mail_activity
 from . import res_company
@@ -100,8 +101,12 @@ from . import res_company_workbench
 from . import res_config_settings_workbench
 from . import crm_workbench_snooze
 from . import crm_workbench
+from . import crm_workbench_card
+from . import crm_workbench_team
+from . import crm_workbench_team_acts
 from . import crm_workbench_activity
 from . import crm_workbench_approval
 from . import crm_workbench_lead
 from . import crm_workbench_unanswered
 from . import crm_workbench_pool
+from . import crm_customer_handover

@@ -30,13 +30,17 @@ class CrmFollowUpMixin(models.AbstractModel):
         return result
 
     def _is_answer(self, message):
-        """Return whether ``message`` is a colleague's, and goes to a customer."""
+        """Return whether ``message`` is a colleague's, and goes to a customer.
+
+        It may stand on a document of this record, too: a quotation, a contract.
+        """
         message_sudo = message.sudo()
         if message_sudo.message_type not in SPOKEN or message_sudo.is_internal:
             return False
         if message_sudo.subtype_id.internal or message_sudo.author_id.partner_share:
             return False
-        readers_sudo = message_sudo.partner_ids | self.sudo().message_partner_ids
+        document_sudo = self.env[message_sudo.model].sudo().browse(message_sudo.res_id)
+        readers_sudo = message_sudo.partner_ids | document_sudo.message_partner_ids
         is_mailed = bool(message_sudo.outgoing_email_to)
         return is_mailed or any(readers_sudo.mapped("partner_share"))
 

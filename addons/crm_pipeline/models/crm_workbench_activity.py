@@ -32,6 +32,8 @@ class CrmWorkbench(models.AbstractModel):
             acts={"done": self._finish_activity, "postpone": self._postpone_activity},
             action="mail.mail_activity_action",
             may_wait=False,  # its own date is moved
+            team=self._get_team_activity_domain,
+            reassign=self._reassign_activity,
             bypass_access=True,  # Odoo lets everybody read what is assigned to him
         )
         return [*super()._workbench_sources(), activities]
@@ -39,9 +41,27 @@ class CrmWorkbench(models.AbstractModel):
     def _get_activity_domain(self):
         return (
             Domain("user_id", "=", self.env.uid)
-            & Domain("date_deadline", "<=", fields.Date.context_today(self))
+            & self._get_due_activity_domain()
             & self._get_no_approval_domain()
         )
+
+    def _get_due_activity_domain(self):
+        return Domain("date_deadline", "<=", fields.Date.context_today(self))
+
+    def _get_team_activity_domain(self):
+        """Return what is due on documents that the leader himself may read."""
+        documents = Domain.OR(
+            Domain("res_model", "=", records._name)
+            & Domain("res_id", "in", records._search([]).subselect())
+            for records in self._workbench_documents()
+            if records.has_access("read")
+        )
+        return documents & self._get_due_activity_domain()
+
+    @api.model
+    def _workbench_documents(self):
+        """Hook: the models whose tasks a leader sees of his people, as recordsets."""
+        return [self.env["crm.lead"], self.env["res.partner"]]
 
     def _get_no_approval_domain(self):
         # Approvals have cards of their own, on which they are decided.

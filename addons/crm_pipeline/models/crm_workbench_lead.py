@@ -27,6 +27,8 @@ class CrmWorkbench(models.AbstractModel):
             records=self.env["crm.lead"],
             domain=self._get_protection_domain,
             late=lambda: Domain.FALSE,
+            team=self._get_ending_domain,
+            reassign=self._reassign_record,
             order="protected_until, id",
             fields=PROTECTION_FIELDS,
             cards=self._get_protection_cards,
@@ -45,6 +47,7 @@ class CrmWorkbench(models.AbstractModel):
             records=self.env["crm.registration"],
             domain=self._get_returned_domain,
             late=lambda: Domain.FALSE,
+            team=self._get_team_returned_domain,
             order="write_date, id",
             fields=REGISTRATION_FIELDS,
             cards=self._get_returned_cards,
@@ -57,10 +60,12 @@ class CrmWorkbench(models.AbstractModel):
     # -- protections -----------------------------------------------------------------
 
     def _get_protection_domain(self):
+        return Domain("user_id", "=", self.env.uid) & self._get_ending_domain()
+
+    def _get_ending_domain(self):
         today = fields.Date.context_today(self)
         return (
-            Domain("user_id", "=", self.env.uid)
-            & Domain("protected_until", ">=", today)
+            Domain("protected_until", ">=", today)
             & Domain("protected_until", "<=", today + timedelta(days=ENDING_DAYS))
             & Domain("won_status", "=", "pending")
         )
@@ -98,16 +103,20 @@ class CrmWorkbench(models.AbstractModel):
     # -- registrations ---------------------------------------------------------------
 
     def _get_returned_domain(self):
-        requests_sudo = self.env["crm.approval.request"].sudo()  # his own drafts' only
-        requests = requests_sudo._search(
+        own = Domain("user_id", "=", self.env.uid)
+        mine = Domain("requester_id", "=", self.env.uid)
+        return own & self._get_team_returned_domain(mine)
+
+    def _get_team_returned_domain(self, requested=Domain.TRUE):
+        # Only those of drafts that the user may read.
+        requests_sudo = self.env["crm.approval.request"].sudo()
+        requests_sudo = requests_sudo._search(
             Domain("res_model", "=", "crm.registration")
-            & Domain("requester_id", "=", self.env.uid)
             & Domain("state", "in", ("returned", "voided"))
+            & requested
         )
-        return (
-            Domain("user_id", "=", self.env.uid)
-            & Domain("state", "=", "draft")
-            & Domain("id", "in", requests.subselect("res_id"))
+        return Domain("state", "=", "draft") & Domain(
+            "id", "in", requests_sudo.subselect("res_id")
         )
 
     def _get_returned_cards(self, registrations):

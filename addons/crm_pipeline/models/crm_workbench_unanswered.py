@@ -25,6 +25,8 @@ class CrmWorkbench(models.AbstractModel):
             "icon": "fa-comment-o",
             "domain": self._get_unanswered_domain,
             "late": self._get_unanswered_late,
+            "team": lambda: Domain("unanswered_since", "!=", False),
+            "reassign": self._reassign_record,
             "order": "unanswered_since, id",
             "cards": self._get_unanswered_cards,
             "acts": {

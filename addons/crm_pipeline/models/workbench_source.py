@@ -46,6 +46,10 @@ class Source:
     limit: int = SHOWN
     #: Whether its cards may be put off to another day, without a trace elsewhere.
     may_wait: bool = True
+    #: What there is of it, whoever has it (``user_id``): what his leader sees.
+    team: Callable[[], Domain] | None = None
+    #: (record, colleague) -> None: how a leader gives one of them to somebody else.
+    reassign: Callable[..., None] | None = None
     #: True where the domain itself says that they are the user's own.
     bypass_access: bool = False
 

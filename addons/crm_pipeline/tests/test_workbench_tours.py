@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import TourCase
+from .common import OWN, TourCase
 
 
 @tagged("post_install", "-at_install")
@@ -64,3 +66,46 @@ class TestWorkbenchTours(TourCase):
             "mail.mail_activity_data_todo", summary="Shared Task", user_id=self.rep.id
         )
         self.start_tour("/odoo", "crm_pipeline_workbench_gone", login="tour_rep")
+
+
+@tagged("post_install", "-at_install")
+class TestWorkbenchTeamTour(TourCase):
+    """A leader looks after his people, on a phone."""
+
+    browser_size = "390x844"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.leader = cls._new_user("leader", OWN, "Team Leader")
+
+    def test_a_leader_reminds_and_gives_on(self):
+        team = self.env["crm.team"].create(
+            {
+                "name": "Tour Team",
+                "user_id": self.leader.id,
+                "member_ids": [(6, 0, (self.rep | self.rep2).ids)],
+            }
+        )
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Waiting Hall",
+                "type": "opportunity",
+                "user_id": self.rep.id,
+                "team_id": team.id,
+                "unanswered_since": fields.Datetime.now() - timedelta(hours=3),
+            }
+        )
+        lead.activity_schedule(
+            "mail.mail_activity_data_call",
+            fields.Date.today() - timedelta(days=1),
+            summary="Ask for Money",
+            user_id=self.rep.id,
+        )
+        self.start_tour("/odoo", "crm_pipeline_workbench_team", login="tour_leader")
+        self.assertEqual(lead.user_id, self.rep2)
+        self.assertEqual(lead.activity_ids.user_id, self.rep2)
+        reminded = self.env["crm.business.event"].search(
+            [("kind", "=", "workbench.reminded")]
+        )
+        self.assertEqual(reminded.audience_ids, self.rep)

@@ -110,6 +110,31 @@ def in_order(
     return sorted(cards, key=key)
 
 
+def most_pressed_first(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return ``people`` with their sums, who has most overdue first.
+
+    :param people: dicts with ``name`` and ``kinds``: {key: {"open", "late"}}
+
+    >>> people = [{"name": "Bo", "kinds": {}},
+    ...     {"name": "An", "kinds": {"call": {"open": 9, "late": 1}}},
+    ...     {"name": "Cy", "kinds": {"call": {"open": 2, "late": 1},
+    ...                              "money": {"open": 1, "late": 1}}}]
+    >>> [(one["name"], one["late"], one["open"]) for one in most_pressed_first(people)]
+    [('Cy', 2, 3), ('An', 1, 9), ('Bo', 0, 0)]
+    """
+    summed = [
+        {
+            **person,
+            "late": sum(count["late"] for count in person["kinds"].values()),
+            "open": sum(count["open"] for count in person["kinds"].values()),
+        }
+        for person in people
+    ]
+    return sorted(
+        summed, key=lambda person: (-person["late"], -person["open"], person["name"])
+    )
+
+
 def postponed(until: str, today: date) -> date:
     """Return the day to which something is put off.
 

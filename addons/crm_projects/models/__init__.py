@@ -34,3 +34,4 @@ from . import project_deliverable_upload_rules
 from . import project_milestone_upload
 from . import project_project_timeline
 from . import res_partner_timeline
+from . import crm_customer_handover

@@ -1,1 +1,3 @@
+from . import crm_contract
+from . import crm_contract_certificate
 from . import res_company

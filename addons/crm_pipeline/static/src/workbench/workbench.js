@@ -15,6 +15,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { WorkbenchCard } from "./workbench_card";
+import { WorkbenchTeam } from "./workbench_team";
 
 /** Who comes back to the tab after so long (ms) sees what has changed meanwhile. */
 const STALE_AFTER = 30_000;
@@ -29,7 +30,7 @@ const { DateTime } = luxon;
  */
 export class Workbench extends Component {
     static template = "crm_pipeline.Workbench";
-    static components = { WorkbenchCard };
+    static components = { WorkbenchCard, WorkbenchTeam };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -42,6 +43,7 @@ export class Workbench extends Component {
             board: null,
             kind: kept.kind || false,
             isLateOnly: kept.isLateOnly || false,
+            isTeam: kept.isTeam || false,
             busy: false,
             asking: null,
         });
@@ -51,6 +53,7 @@ export class Workbench extends Component {
             getLocalState: () => ({
                 kind: this.state.kind,
                 isLateOnly: this.state.isLateOnly,
+                isTeam: this.state.isTeam,
             }),
         });
         this.refreshSoon = useDebounced(() => this.refresh(), QUIET);
@@ -94,6 +97,11 @@ export class Workbench extends Component {
                 (!this.state.kind || card.kind === this.state.kind) &&
                 (!this.state.isLateOnly || card.level === "late")
         );
+    }
+
+    /** Who has left his last team sees his own board again. */
+    get isTeam() {
+        return this.state.isTeam && this.board.has_team;
     }
 
     get isAllDone() {
@@ -159,6 +167,11 @@ export class Workbench extends Component {
 
     chooseKind(key) {
         this.state.kind = this.state.kind === key ? false : key;
+        this.state.asking = null;
+    }
+
+    showTeam(isTeam) {
+        this.state.isTeam = isTeam;
         this.state.asking = null;
     }
 

@@ -1,6 +1,6 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
-const LEVEL_CLASSES = {
+export const LEVEL_CLASSES = {
     late: "text-bg-danger",
     today: "text-bg-warning",
     soon: "text-bg-info",

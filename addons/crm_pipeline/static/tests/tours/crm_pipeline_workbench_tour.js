@@ -155,3 +155,54 @@ registry.category("web_tour.tours").add("crm_pipeline_workbench_gone", {
         },
     ],
 });
+
+const person = (name) =>
+    `.o_crm_workbench_person:has(.o_crm_workbench_name:contains(${name}))`;
+
+// A leader reminds one of his people and gives a waiting customer to another.
+registry.category("web_tour.tours").add("crm_pipeline_workbench_team", {
+    steps: () => [
+        {
+            content: "look at the team",
+            trigger: ".o_crm_workbench_switch button[name=team]",
+            run: "click",
+        },
+        {
+            content: "his own numbers make room for the team's",
+            trigger: ".o_crm_workbench:not(:has(.o_crm_workbench_numbers)) span[name=team_late]",
+        },
+        {
+            content: "remind the one who has something overdue",
+            trigger: `${person("Owner Of It")}:contains(2 overdue) button[name=remind]`,
+            run: "click",
+        },
+        {
+            content: "it is told",
+            trigger: ".o_notification:contains(Owner Of It is reminded)",
+        },
+        {
+            content: "who waits there?",
+            trigger: `${person("Owner Of It")} button[data-kind=unanswered]`,
+            run: "click",
+        },
+        {
+            content: "choose the one who gets it",
+            trigger: `${person("Owner Of It")} .o_crm_workbench_team_card:contains(Waiting Hall) select[name=receiver]`,
+            run: "selectByLabel Second Rep",
+        },
+        {
+            content: "it is the other's now",
+            trigger: `${person("Second Rep")} button[data-kind=unanswered]:contains(1)`,
+            run: "click",
+        },
+        {
+            content: "open it from there",
+            trigger: `${person("Second Rep")} .o_crm_workbench_team_card button:contains(Waiting Hall)`,
+            run: "click",
+        },
+        {
+            content: "the opportunity opens",
+            trigger: ".o_form_view .o_field_widget[name=name] :value(Waiting Hall)",
+        },
+    ],
+});

@@ -1,4 +1,4 @@
-"""Which addresses a connector may talk to."""
+"""Which addresses this database may send its secrets to."""
 
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit

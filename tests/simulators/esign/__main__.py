@@ -1,0 +1,51 @@
+"""``python -m tests.simulators.esign --port 8090``: an e-sign provider here."""
+
+import argparse
+import signal
+import sys
+import threading
+
+from .server import EsignSimulator, post_callback
+from .state import EsignState
+
+DEFAULTS = EsignState()
+
+
+def _parse(argv):
+    parser = argparse.ArgumentParser(prog="tests.simulators.esign", description=__doc__)
+    parser.add_argument("--port", type=int, default=8090)
+    parser.add_argument("--app", default=DEFAULTS.app_id)
+    parser.add_argument("--secret", default=DEFAULTS.secret)
+    parser.add_argument("--callback-secret", default=DEFAULTS.callback_secret)
+    return parser.parse_args(argv)
+
+
+def main(argv=None) -> int:
+    """Serve until Ctrl-C or SIGTERM; answer the exit status."""
+    options = _parse(argv)
+    try:
+        simulator = EsignSimulator(
+            options.port,
+            app_id=options.app,
+            secret=options.secret,
+            callback_secret=options.callback_secret,
+            deliver=post_callback,
+        )
+    except OSError as error:
+        sys.stderr.write(
+            f"The e-sign simulator cannot listen on port {options.port}: "
+            f"{error.strerror}. Choose another one with --port.\n"
+        )
+        return 1
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with simulator:
+        sys.stdout.write(f"E-sign simulator: {simulator.base_url}/\n")
+        sys.stdout.flush()
+        stopped.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
