@@ -4,6 +4,7 @@ from . import (
     crm_contract_silence,
     ir_attachment,
     project_role,
+    project_delay,
     project_deliverable,
     project_deliverable_version,
     project_member,
@@ -21,6 +22,13 @@ from . import crm_workbench
 from . import project_deliverable_comment
 from . import project_deliverable_client_comment
 from . import project_project_portal
+from . import project_project_delay
+from . import project_project_risk
+from . import project_project_update
+from . import project_project_watch
+from . import project_deliverable_late
+from . import project_deliverable_delivery
+from . import project_deliverable_version_delay
 from . import project_deliverable_people
 from . import project_deliverable_reminder
 from . import project_deliverable_review

@@ -216,6 +216,8 @@ class ProjectDeliverableVersion(models.Model):
         self.with_context(version_flow=VERSION_FLOW).write(
             {"state": "released", "released_at": fields.Datetime.now()}
         )
+        deliverable._keep_delivery()
+        deliverable._forget_reminders()
         self._announce_release()
 
     def _check_release_allowed(self):
