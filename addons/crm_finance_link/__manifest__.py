@@ -26,6 +26,7 @@
         "views/crm_payment_plan_views.xml",
         "views/crm_payment_plan_template_views.xml",
         "views/crm_contract_views.xml",
+        "views/crm_payment_plan_supplement_views.xml",
         "views/account_move_views.xml",
         "views/crm_finance_link_menus.xml",
     ],

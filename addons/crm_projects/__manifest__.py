@@ -37,6 +37,7 @@
         "views/project_deliverable_views.xml",
         "views/project_milestone_views.xml",
         "views/project_project_views.xml",
+        "views/project_project_pause_views.xml",
         "views/crm_contract_views.xml",
         "views/portal_templates.xml",
         "views/project_portal_templates.xml",

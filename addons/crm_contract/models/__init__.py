@@ -13,6 +13,12 @@ from . import crm_contract_approval
 from . import crm_contract_sending
 from . import crm_contract_signing
 from . import crm_contract_confirming
+from . import crm_contract_state_change
+from . import crm_contract_state
+from . import crm_contract_supplement
+from . import crm_contract_supplement_text
+from . import crm_contract_term
+from . import crm_contract_renewal
 from . import crm_fee_wording
 from . import crm_fee_table
 from . import crm_fee_table_row
@@ -55,4 +61,7 @@ from . import crm_contract_timeline
 from . import sale_order_fee
 from . import sale_order_difference
 from . import sale_order_portal
+from . import res_company
+from . import res_config_settings
+from . import crm_workbench_term
 from . import crm_customer_handover

@@ -5,12 +5,35 @@ from odoo.exceptions import AccessError, UserError
 OPEN_STATES = ("draft", "approval", "sent", "signed", "running", "suspended")
 # Both sides are bound.
 IN_FORCE_STATES = ("signed", "running", "suspended")
+# Its amount counts: signed, and not ended before its time.
+COUNTED_STATES = (*IN_FORCE_STATES, "closed")
 # It has been signed, whatever became of it.
 SIGNED_STATES = (*IN_FORCE_STATES, "closed", "terminated")
 # Only the code behind the buttons moves these, whoever writes by RPC.
 GUARDED_FIELDS = frozenset(
-    {"name", "state", "date_signed", "decline_reason", "access_token"}
+    {
+        "name",
+        "state",
+        "date_signed",
+        "decline_reason",
+        "access_token",
+        "parent_id",
+        "supplement_number",
+        "last_supplement_number",
+        "renewal_id",
+        "end_reminded_at",
+    }
 )
+# What nobody gives a new contract, through a context either.
+UNGIVEN = {
+    "state": "draft",
+    "date_signed": False,
+    "parent_id": False,
+    "supplement_number": 0,
+    "last_supplement_number": 0,
+    "renewal_id": False,
+    "end_reminded_at": False,
+}
 # What a contract that is out of our hands says may not change afterwards.
 AGREED_FIELDS = frozenset(
     {
@@ -24,6 +47,7 @@ AGREED_FIELDS = frozenset(
         "company_id",
         "currency_id",
         "order_ids",
+        "parent_id",
         "lead_id",
         "registration_id",
         "design_type_id",
@@ -147,12 +171,17 @@ class CrmContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_writable(vals_list)
-        number = self.env["ir.sequence"].next_by_code
-        unsigned = {} if self.env.su else {"state": "draft", "date_signed": False}
+        self.browse()._check_writable(vals_list)
+        ungiven = {} if self.env.su else UNGIVEN
+        vals_list = [{**vals, **ungiven} for vals in vals_list]
         return super().create(
-            [{**vals, **unsigned, "name": number("crm.contract")} for vals in vals_list]
+            [{**vals, "name": self._next_number(vals)} for vals in vals_list]
         )
+
+    @api.model
+    def _next_number(self, vals):
+        """Return the number of a new contract of these values."""
+        return self.env["ir.sequence"].next_by_code("crm.contract")
 
     def write(self, vals):
         self._check_writable([vals])
@@ -178,6 +207,15 @@ class CrmContract(models.Model):
         :param str what: what was to be changed, for people
         """
         for contract in self:
+            if contract.state == "terminated":
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is terminated: %(fields)s cannot change any "
+                        "more.",
+                        contract=contract.display_name,
+                        fields=what,
+                    )
+                )
             if contract.state in SIGNED_STATES:
                 raise UserError(
                     self.env._(

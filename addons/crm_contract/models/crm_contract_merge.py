@@ -103,9 +103,13 @@ class CrmContract(models.Model):
         return format_date(self.env, date, date_format="long") if date else ""
 
     def _amount_in_words(self):
+        return self._words_of(self.amount_total)
+
+    def _words_of(self, amount):
+        """Return an amount in the words that contracts use."""
         if self.currency_id.name == "CNY":
-            return amount_in_words(Decimal(str(self.amount_total)))
-        return self.currency_id.amount_to_text(self.amount_total)
+            return amount_in_words(Decimal(str(self.currency_id.round(amount))))
+        return self.currency_id.amount_to_text(amount)
 
     def _fee_table(self):
         """Return the priced lines of the confirmed quotations, as an HTML table."""

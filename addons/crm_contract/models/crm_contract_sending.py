@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from .crm_contract import SIGNED_STATES
 
@@ -171,8 +172,14 @@ class CrmContract(models.Model):
             contract.sudo().state = "draft"  # written by code alone
 
     def _lock_states(self):
-        """Hold the row: what is decided now is decided on its newest state."""
-        self.lock_for_update()
+        """Hold the row: what is decided now is decided on its newest state.
+
+        Who comes second waits; where the first wrote, Odoo runs him again, and he
+        finds what the first did.
+        """
+        if self.ids:
+            rows = SQL("SELECT FROM crm_contract WHERE id IN %s", tuple(self.ids))
+            self.env.execute_query(SQL("%s FOR UPDATE", rows))
         self.invalidate_recordset(["state"])
 
     def _check_sent(self):

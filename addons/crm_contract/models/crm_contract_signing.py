@@ -150,19 +150,32 @@ class CrmContract(models.Model):
             {"state": "signed", "date_signed": date, "decline_reason": False}
         )
         contract_sudo.order_ids.action_lock()
+        self._emit_signed()
+        if parent_sudo := contract_sudo.parent_id:
+            parent_sudo._on_supplement_signed(contract_sudo)
+        else:
+            contract_sudo._on_signed()
+
+    def _emit_signed(self):
+        if self.parent_id:
+            kind = "supplement.signed"
+            sentence = self.env._("Supplement %(name)s signed", name=self.display_name)
+        else:
+            kind = "contract.signed"
+            sentence = self.env._("Contract %(name)s signed", name=self.display_name)
         self.env["crm.business.event"]._emit(
-            "contract.signed",
+            kind,
             self,
-            self.env._("Contract %(name)s signed", name=self.display_name),
+            sentence,
             partner=self.partner_id,
             audience=self.user_id | self.team_id.user_id,
         )
-        contract_sudo._on_signed()
 
     def _on_signed(self):
         """Hook: the contract has just been signed; ``self`` is superuser here.
 
-        Called once in a contract's life. Overrides call super().
+        Called once in a contract's life, never for a supplement: that is
+        ``_on_supplement_signed``. Overrides call super().
         """
 
     def _order_fixed_message(self, order):

@@ -20,6 +20,11 @@ class CrmContractTemplate(models.Model):
         string="Design Types",
         help="The template is proposed for these; empty: for all others.",
     )
+    is_for_supplements = fields.Boolean(
+        string="For Supplements",
+        help="The template is for supplements to a signed contract, and for nothing "
+        "else.",
+    )
     opening = fields.Html(
         help="Stands between the two parties and the first clause.",
     )

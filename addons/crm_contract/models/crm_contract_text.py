@@ -43,7 +43,7 @@ class CrmContract(models.Model):
         compute="_compute_document_id", compute_sudo=True
     )
 
-    @api.depends("design_type_id", "company_id")
+    @api.depends("design_type_id", "company_id", "parent_id")
     def _compute_template_id(self):
         # Whoever computes need not read templates.
         templates_sudo = (
@@ -56,7 +56,10 @@ class CrmContract(models.Model):
                 contract.template_id = contract.template_id
                 continue
             usable = templates_sudo.filtered(
-                lambda t, contract=contract: t.company_id <= contract.company_id
+                lambda t, contract=contract: (
+                    t.company_id <= contract.company_id
+                    and t.is_for_supplements == bool(contract.parent_id)
+                )
             )
             special = usable.filtered(
                 lambda t, contract=contract: (

@@ -10,7 +10,9 @@ class CrmLead(models.Model):
     def _compute_contract_count(self):
         counts = dict(
             self.env["crm.contract"]._read_group(
-                [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+                [("lead_id", "in", self.ids), ("parent_id", "=", False)],
+                ["lead_id"],
+                ["__count"],
             )
         )
         for lead in self:

@@ -7,7 +7,7 @@ from odoo.addons.crm_customer.tools.timeline import (
     Source,
 )
 
-from .crm_contract import IN_FORCE_STATES
+from .crm_contract import COUNTED_STATES
 
 
 class ResPartner(models.Model):
@@ -65,15 +65,16 @@ class ResPartner(models.Model):
             return figures
         domain = [
             ("partner_id", "in", members.ids),
-            ("state", "in", [*IN_FORCE_STATES, "closed"]),
+            ("state", "in", COUNTED_STATES),
         ]
+        # Supplements are rows of their own, so each amount counts once.
         groups = contracts._read_group(
-            domain, ["currency_id"], ["__count", "amount_total:sum"]
+            domain, ["currency_id"], ["__count", "amount_total:sum", "parent_id:count"]
         )
         if not groups:
             return figures
         total = self._sum_of_companies(
-            (currency, amount) for currency, _count, amount in groups
+            (currency, amount) for currency, _count, amount, _supplements in groups
         )
         return [
             *figures,
@@ -81,10 +82,20 @@ class ResPartner(models.Model):
                 key="contract.signed",
                 label=self.env._("Signed Contracts"),
                 value=self._format_figure(total),
-                detail=self.env._(
-                    "%(count)s contracts", count=sum(count for _c, count, _a in groups)
+                detail=self._say_contracts(
+                    sum(count - supplements for _c, count, _a, supplements in groups),
+                    sum(supplements for _c, _count, _a, supplements in groups),
                 ),
                 model="crm.contract",
                 domain=domain,
             ),
         ]
+
+    def _say_contracts(self, count, supplements):
+        if not supplements:
+            return self.env._("%(count)s contracts", count=count)
+        return self.env._(
+            "%(count)s contracts, %(supplements)s supplements",
+            count=count,
+            supplements=supplements,
+        )

@@ -129,6 +129,8 @@ class SaleOrder(models.Model):
             "opportunity_id": self.opportunity_id.id,
             "client_order_ref": self.client_order_ref,
             "user_id": self.user_id.id,
+            # Of a supplement or a renewal, which has its quotation from the start.
+            "contract_id": self.contract_id.id,
         }
 
     def action_view_revisions(self):

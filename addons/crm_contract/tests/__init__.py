@@ -15,7 +15,12 @@ from . import test_signed_contract
 from . import test_tours
 from . import test_workbench
 from . import test_timeline
+from . import test_contract_states
+from . import test_contract_term
+from . import test_states_at_once
 from . import test_contract_text
+from . import test_supplement
+from . import test_supplement_tour
 from . import test_portal
 from . import test_portal_comments
 from . import test_sending

@@ -1,1 +1,1 @@
-from . import design_fee, quotation_difference
+from . import contract_states, design_fee, quotation_difference

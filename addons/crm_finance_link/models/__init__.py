@@ -2,11 +2,17 @@ from . import (
     account_move,
     crm_contract,
     crm_payment_plan,
+    crm_payment_plan_change,
     crm_payment_plan_line,
     crm_payment_plan_line_invoice,
     crm_payment_plan_template,
     crm_payment_plan_template_line,
 )
+from . import crm_payment_plan_supplement
+from . import crm_payment_plan_line_change
+from . import crm_payment_plan_line_pause
+from . import crm_contract_supplement
+from . import crm_contract_state
 from . import crm_lead_pool
 from . import res_partner_pool
 from . import crm_workbench

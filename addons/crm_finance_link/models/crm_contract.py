@@ -48,19 +48,27 @@ class CrmContract(models.Model):
             general = usable.filtered(lambda t: not t.design_type_ids)
             contract.plan_template_id = (special or general or usable)[:1]
 
-    @api.depends("plan_line_ids.amount_open", "plan_line_ids.state")
+    @api.depends(
+        "plan_line_ids.amount_open",
+        "plan_line_ids.state",
+        "supplement_ids.plan_line_ids.amount_open",
+        "supplement_ids.plan_line_ids.state",
+    )
     def _compute_receipts(self):
+        family = self | self.supplement_ids
         rows = self.env["crm.payment.plan.line"]._read_group(
-            [("contract_id", "in", self.ids), ("state", "!=", "void")],
+            [("contract_id", "in", family.ids), ("state", "!=", "void")],
             ["contract_id", "state"],
             ["amount_received:sum", "amount_open:sum"],
         )
         figures = {}
         for contract, state, received, still_open in rows:
-            totals = figures.setdefault(contract.id, [0.0, 0.0, 0.0])
-            totals[0] += received
-            totals[1] += still_open
-            totals[2] += still_open if state == "overdue" else 0.0
+            # Money of a supplement is money of its contract, too.
+            for owner in {contract.id, contract._get_whole().id}:
+                totals = figures.setdefault(owner, [0.0, 0.0, 0.0])
+                totals[0] += received
+                totals[1] += still_open
+                totals[2] += still_open if state == "overdue" else 0.0
         for contract in self:
             received, still_open, overdue = figures.get(
                 contract._origin.id, (0.0, 0.0, 0.0)
@@ -117,10 +125,13 @@ class CrmContract(models.Model):
     def action_view_plan(self):
         """Open the payment plan of this contract."""
         self.ensure_one()
-        return {
+        action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Payment Plan"),
             "res_model": "crm.payment.plan",
-            "res_id": self.plan_ids[:1].id,
-            "views": [(False, "form")],
         }
+        plans = (self | self.supplement_ids).plan_ids
+        if len(plans) > 1:
+            views = [(False, "list"), (False, "form")]
+            return dict(action, domain=[("id", "in", plans.ids)], views=views)
+        return dict(action, res_id=plans.id, views=[(False, "form")])

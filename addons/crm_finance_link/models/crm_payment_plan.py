@@ -61,7 +61,7 @@ class CrmPaymentPlan(models.Model):
     amount_open = fields.Monetary(string="Open", compute="_compute_amounts", store=True)
     difference = fields.Monetary(
         compute="_compute_difference",
-        help="Contract less plan; anything but zero has to be planned.",
+        help="What was agreed less the plan; anything but zero has to be planned.",
     )
     state = fields.Selection(
         [("running", "Running"), ("done", "Paid"), ("void", "Void")],
@@ -84,10 +84,10 @@ class CrmPaymentPlan(models.Model):
             plan.amount_received = sum(lines.mapped("amount_received"))
             plan.amount_open = plan.amount_total - plan.amount_received
 
-    @api.depends("contract_amount", "amount_total")
+    @api.depends("amount_agreed", "amount_total")
     def _compute_difference(self):
         for plan in self:
-            plan.difference = plan.contract_amount - plan.amount_total
+            plan.difference = plan.amount_agreed - plan.amount_total
 
     @api.depends("line_ids.state")
     def _compute_state(self):
@@ -104,7 +104,7 @@ class CrmPaymentPlan(models.Model):
     def _check_total(self):
         for plan in self:
             total = sum(plan.line_ids.mapped("amount"))
-            expected = plan.contract_id.amount_total
+            expected = plan.amount_agreed
             if plan.currency_id.compare_amounts(total, expected):
                 raise ValidationError(
                     self.env._(

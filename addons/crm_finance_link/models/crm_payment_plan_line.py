@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools.state import Instalment, instalment_state
+from .crm_payment_plan_change import SUPPLEMENT_FLOW
 
 TRIGGERS = [
     ("fixed_date", "Fixed date"),
@@ -20,6 +21,7 @@ STATES = [
     ("partly_paid", "Partly Paid"),
     ("paid", "Paid"),
     ("overdue", "Overdue"),
+    ("suspended", "Suspended"),
     ("void", "Void"),
 ]
 FINANCE_GROUP = "account.group_account_invoice"
@@ -100,7 +102,7 @@ class CrmPaymentPlanLine(models.Model):
     )
 
     _amount_positive = models.Constraint(
-        "CHECK(amount > 0)", "The amount of an instalment must be more than zero."
+        "CHECK(amount >= 0)", "The amount of an instalment must be more than zero."
     )
     _days_positive = models.Constraint(
         "CHECK(days >= 0)", "The days to pay cannot be negative."
@@ -111,10 +113,10 @@ class CrmPaymentPlanLine(models.Model):
         for line in self:
             line.display_name = f"{line.contract_id.name} {line.name}"
 
-    @api.depends("amount", "plan_id.contract_amount")
+    @api.depends("amount", "plan_id.amount_agreed")
     def _compute_share(self):
         for line in self:
-            total = line.plan_id.contract_amount
+            total = line.plan_id.amount_agreed
             line.share = round(100.0 * line.amount / total, 4) if total else 0.0
 
     @api.depends("trigger", "fixed_date", "triggered_date", "days")
@@ -159,6 +161,7 @@ class CrmPaymentPlanLine(models.Model):
                     is_triggered=bool(line.triggered_date),
                     due_date=line.due_date or None,
                     is_void=line.contract_id.state == "terminated",
+                    is_suspended=line.contract_id.state == "suspended",
                 ),
                 today,
             )
@@ -288,6 +291,8 @@ class CrmPaymentPlanLine(models.Model):
             self._check_amount_free(vals["amount"])
 
     def _check_amount_free(self, amount):
+        if self.env.context.get("plan_change_flow") is SUPPLEMENT_FLOW:
+            return  # what is not invoiced may be taken off by a supplement
         # Sales cannot read invoices but must be told that there is one.
         for line in self.sudo():
             live = line.invoice_ids.filtered(lambda move: move.state != "cancel")
@@ -334,7 +339,7 @@ class CrmPaymentPlanLine(models.Model):
             ("trigger", "=", "fixed_date"),
             ("fixed_date", "<=", today),
             ("triggered_date", "=", False),
-            ("state", "!=", "void"),
+            ("state", "not in", ("suspended", "void")),
         ]
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count(domain))

@@ -28,7 +28,8 @@ class CrmPaymentPlanLine(models.Model):
             lambda line: not line.triggered_date and line.state != "void"
         )
         lines_sudo.write({"triggered_date": date})
-        for line in lines_sudo:
+        # What is suspended is invoiced when the contract goes on.
+        for line in lines_sudo.filtered(lambda line: line.state != "suspended"):
             line._create_draft_invoice_or_tell()
             line._announce_due()
 

@@ -45,6 +45,7 @@ class CrmWorkbench(models.AbstractModel):
             domain=lambda: (
                 Domain("state", "=", "draft")
                 & Domain("plan_line_id", "!=", False)
+                & Domain("plan_line_id.state", "not in", ("suspended", "void"))
                 & Domain("move_type", "in", ("out_invoice", "out_refund"))
             ),
             late=lambda: Domain.FALSE,

@@ -7,6 +7,8 @@ from . import (
     test_list_costs,
     test_pool,
     test_split,
+    test_supplement,
+    test_supplement_property,
     test_sweep,
     test_timeline,
     test_tour,

@@ -1,1 +1,1 @@
-from . import split, state
+from . import reduction, split, state

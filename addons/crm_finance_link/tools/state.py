@@ -16,13 +16,15 @@ class Instalment:
     is_triggered: bool = False
     due_date: date | None = None
     is_void: bool = False
+    is_suspended: bool = False
 
 
 def instalment_state(item: Instalment, today: date) -> str:
-    """Return waiting, due, invoiced, partly_paid, paid, overdue or void.
+    """Return waiting, due, invoiced, partly_paid, paid, overdue, suspended or void.
 
     Money counts first: what was received in full is paid, whatever else happened.
-    An instalment is overdue from the day after its due date on.
+    An instalment is overdue from the day after its due date on. What is invoiced
+    stays claimed when the contract is suspended or terminated, until it is credited.
 
     >>> today = date(2026, 5, 10)
     >>> instalment_state(Instalment(100), today)
@@ -40,11 +42,15 @@ def instalment_state(item: Instalment, today: date) -> str:
     'paid'
     >>> instalment_state(Instalment(100, is_void=True), today)
     'void'
+    >>> instalment_state(Instalment(**due, invoiced=100, is_void=True), today)
+    'invoiced'
+    >>> instalment_state(Instalment(**due, is_suspended=True), date(2026, 6, 1))
+    'suspended'
     """
     if item.received >= item.amount > 0:
         return "paid"
-    if item.is_void and not item.received:
-        return "void"
+    if standing := _standing_still(item):
+        return standing
     if item.is_triggered and item.due_date and item.due_date < today:
         return "overdue"
     if item.received > 0:
@@ -52,3 +58,16 @@ def instalment_state(item: Instalment, today: date) -> str:
     if item.invoiced > 0:
         return "invoiced"
     return "due" if item.is_triggered else "waiting"
+
+
+def _standing_still(item: Instalment) -> str | None:
+    """Return void or suspended where nothing of it is claimed or received yet.
+
+    >>> _standing_still(Instalment(0))
+    'void'
+    """
+    if item.invoiced > 0 or item.received > 0:
+        return None
+    if item.is_void or not item.amount:
+        return "void"
+    return "suspended" if item.is_suspended else None

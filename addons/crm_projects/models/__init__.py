@@ -42,4 +42,9 @@ from . import project_deliverable_upload_rules
 from . import project_milestone_upload
 from . import project_project_timeline
 from . import res_partner_timeline
+from . import project_project_pause
+from . import project_milestone_pause
+from . import project_deliverable_pause
+from . import crm_contract_supplement
+from . import crm_workbench_pause
 from . import crm_customer_handover

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_client_pages,
     test_contract_project,
+    test_contract_states,
     test_dates,
     test_design_project,
     test_files,

@@ -2,13 +2,15 @@ from odoo import models
 
 
 class CrmContract(models.Model):
-    """Joins the contract's payment plan to its project, whichever comes last."""
+    """Joins the plans of a contract to its project, whichever comes last."""
 
     _inherit = "crm.contract"
 
     def _create_design_project(self):
         project = super()._create_design_project()
         self._link_plan_to_project()
+        for supplement in self.sudo().supplement_ids:  # the signer may not read them
+            supplement._link_plan_to_project()
         return project
 
     def _create_payment_plan(self):
@@ -17,21 +19,42 @@ class CrmContract(models.Model):
         return plan
 
     def _link_plan_to_project(self):
-        """Link the instalments and say which of them nothing will ever make due."""
+        """Link the instalments, make due what happened already, and say what is lost.
+
+        A supplement is carried out by the project of its contract, so what it waits
+        for may have been signed off long before.
+        """
         contract_sudo = self.sudo()  # the signer sees neither project nor plan
         lines_sudo = contract_sudo.plan_line_ids
-        if not lines_sudo or not contract_sudo.project_ids:
+        projects_sudo = contract_sudo._get_whole().project_ids
+        if not lines_sudo or not projects_sudo:
             return
         lines_sudo._link_deliverable()
-        phases = set(contract_sudo.project_ids.milestone_ids.mapped("code"))
-        lost = lines_sudo.filtered(
+        phases = projects_sudo.milestone_ids.filtered("code")
+        reached = set(phases.filtered("is_reached").mapped("code"))
+        lines_sudo.filtered(
+            lambda line: (
+                not line.triggered_date
+                and (
+                    line.deliverable_id.state == "signed_off"
+                    or (
+                        line.trigger == "phase_reached" and line.trigger_code in reached
+                    )
+                )
+            )
+        )._trigger()
+        contract_sudo._tell_lost_lines(lines_sudo, set(phases.mapped("code")))
+
+    def _tell_lost_lines(self, lines, phases):
+        """Say which instalments nothing in the project will ever make due."""
+        lost = lines.filtered(
             lambda line: (
                 (line.trigger == "deliverable_signed_off" and not line.deliverable_id)
                 or (line.trigger == "phase_reached" and line.trigger_code not in phases)
             )
         )
         if lost:
-            contract_sudo.message_post(
+            self.message_post(
                 body=self.env._(
                     "Nothing in the project makes these instalments due: %(lines)s. "
                     "Check their codes in the payment plan.",

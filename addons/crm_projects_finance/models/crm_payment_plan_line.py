@@ -24,13 +24,16 @@ class CrmPaymentPlanLine(models.Model):
         """Find the deliverable that ``trigger_code`` names in the project."""
         # The plan's editor need not see the project.
         lines_sudo = self.sudo()
+        contracts = lines_sudo.contract_id
+        # Of a supplement, it is the project of its contract.
+        whole = contracts.parent_id | contracts.filtered(lambda c: not c.parent_id)
         by_code = {
             (deliverable.contract_id.id, deliverable.code): deliverable.id
-            for deliverable in lines_sudo.contract_id.project_ids.deliverable_ids
+            for deliverable in whole.project_ids.deliverable_ids
         }
         for line in lines_sudo:
             found = line.trigger == "deliverable_signed_off" and by_code.get(
-                (line.contract_id.id, line.trigger_code)
+                (line.contract_id._get_whole().id, line.trigger_code)
             )
             if (found or False) != line.deliverable_id.id:
                 line.deliverable_id = found

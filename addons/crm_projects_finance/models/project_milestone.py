@@ -15,11 +15,12 @@ class ProjectMilestone(models.Model):
     def _trigger_instalments(self):
         """Make due what waits for these phases."""
         # Designers mark phases and see no plan.
-        plans_sudo = self.sudo().project_id.contract_id.plan_ids
+        contracts_sudo = self.sudo().project_id.contract_id
+        plans_sudo = (contracts_sudo | contracts_sudo.supplement_ids).plan_ids
         for phase in self.filtered("code"):
             plans = plans_sudo.filtered(
                 lambda plan, phase=phase: (
-                    plan.contract_id == phase.sudo().project_id.contract_id
+                    plan.contract_id._get_whole() == phase.sudo().project_id.contract_id
                 )
             )
             plans._trigger_lines("phase_reached", phase.code)

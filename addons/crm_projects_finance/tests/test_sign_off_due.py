@@ -182,3 +182,40 @@ class TestSignOffDue(AccountTestInvoicingCommon):
         contract.project_template_id = template
         contract.action_create_project()
         self.assertEqual(concept.deliverable_id.code, "concept")
+
+    def _sign_supplement(self):
+        wizard = self.env["crm.contract.supplement"].create(
+            {"contract_id": self.contract.id, "change": "Lobby", "amount": 100}
+        )
+        action = wizard.action_create_supplement()
+        supplement = self.contract.browse(action["res_id"])
+        supplement.order_ids.write({"state": "sale"})
+        supplement.action_sign()
+        return supplement
+
+    def test_a_supplement_waits_for_the_deliverables_of_its_contract(self):
+        supplement = self._sign_supplement()
+        states = dict(
+            supplement.plan_line_ids.mapped(lambda one: (one.name, one.state))
+        )
+        self.assertEqual(
+            states,
+            {
+                "Deposit": "due",
+                "Concept": "waiting",
+                "Drawings": "waiting",
+                "Lost": "waiting",
+            },
+        )
+        phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
+        phase.is_reached = True
+        drawings = supplement.plan_line_ids.filtered(lambda one: one.name == "Drawings")
+        self.assertEqual(drawings.state, "due")
+
+    def test_what_was_reached_before_the_supplement_is_due_with_it(self):
+        phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
+        phase.is_reached = True
+        supplement = self._sign_supplement()
+        drawings = supplement.plan_line_ids.filtered(lambda one: one.name == "Drawings")
+        self.assertEqual(drawings.state, "due")
+        self.assertFalse(supplement.project_ids)

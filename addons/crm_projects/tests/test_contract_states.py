@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+from odoo import fields
+
+from .common import DeliverableCommon
+
+
+class TestContractStates(DeliverableCommon):
+    """What becomes of the contract is seen on the project."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.concept.user_id = cls.designer
+        cls.today = fields.Date.context_today(cls.contract)
+
+    def _suspend(self, days=0):
+        self.contract._change_state("suspend", "No permit")
+        self.env.cr.execute(
+            "UPDATE crm_contract_state_change SET changed_at = changed_at - "
+            "make_interval(days => %s) WHERE contract_id = %s",
+            [days, self.contract.id],
+        )
+        self.env.invalidate_all()
+
+    def _cards(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        bench = self.env["crm.workbench"].with_user(self.designer)
+        return [
+            card["res_id"]
+            for card in bench.load()["cards"]
+            if card["kind"] == "deliverable"
+        ]
+
+    def test_a_supplement_makes_no_second_project(self):
+        wizard = self.env["crm.contract.supplement"].create(
+            {"contract_id": self.contract.id, "change": "Lobby", "amount": 500}
+        )
+        action = wizard.action_create_supplement()
+        supplement = self.contract.browse(action["res_id"])
+        supplement.order_ids.write({"state": "sale"})
+        supplement.action_sign()
+        self.assertFalse(supplement.project_ids)
+        self.assertEqual(len(self.contract.project_ids), 1)
+        self.assertIn(supplement.name, str(self.project.message_ids[0].body))
+
+    def test_while_suspended_nobody_is_pressed(self):
+        self.concept.deadline = self.today - timedelta(days=1)
+        self.assertTrue(self.concept.is_late)
+        self.assertIn(self.concept.id, self._cards())
+        self._suspend()
+        self.assertTrue(self.project.with_user(self.designer).is_paused)
+        self.assertEqual(
+            self.project.with_user(self.designer).contract_state, "suspended"
+        )
+        self.assertFalse(self.concept.is_late)
+        self.assertNotIn(self.concept.id, self._cards())
+        self.assertIn("No permit", str(self.project.message_ids[0].body))
+        self.contract._change_state("resume", "The permit came")
+        self.assertFalse(self.project.is_paused)
+        self.assertIn(self.concept.id, self._cards())
+
+    def test_open_dates_move_by_the_days_it_stood_still(self):
+        concept, construction = self.project.milestone_ids.sorted("sequence")
+        concept.write(
+            {
+                "planned_start_date": self.today - timedelta(days=40),
+                "deadline": self.today - timedelta(days=30),
+            }
+        )
+        construction.write(
+            {
+                "planned_start_date": self.today - timedelta(days=2),
+                "deadline": self.today + timedelta(days=20),
+            }
+        )
+        concept.is_reached = True
+        end = self.project.date
+        self._suspend(days=10)
+        self.contract._change_state("resume", "The permit came")
+        self.assertEqual(concept.deadline, self.today - timedelta(days=30))
+        self.assertEqual(
+            construction.planned_start_date, self.today + timedelta(days=8)
+        )
+        self.assertEqual(construction.deadline, self.today + timedelta(days=30))
+        self.assertEqual(self.project.date, end + timedelta(days=10))
+
+    def test_the_project_of_a_terminated_contract_says_so(self):
+        notes = self.contract.sudo()._get_state_change_notes("terminate")
+        self.assertIn("3 deliverables", str(notes))
+        self.contract._change_state("terminate", "Insolvent")
+        self.assertTrue(self.project.is_paused)
+        self.assertIn("stop work", str(self.project.message_ids[0].body))
