@@ -7,6 +7,7 @@ from . import (
     project_delay,
     project_deliverable,
     project_deliverable_version,
+    project_deliverable_version_signing,
     project_member,
     project_milestone,
     project_milestone_check,
@@ -32,7 +33,6 @@ from . import project_deliverable_version_delay
 from . import project_deliverable_people
 from . import project_deliverable_reminder
 from . import project_deliverable_review
-from . import project_deliverable_version_signing
 from . import project_deliverable_version_offline
 from . import project_deliverable_version_silence
 from . import project_deliverable_version_ledger

@@ -46,6 +46,7 @@ class ProjectDeliverableVersion(models.Model):
         """Return the versions whose clients have been silent for long enough."""
         now = fields.Datetime.now()
         domain = Domain("state", "=", "released")
+        domain &= Domain("deliverable_id.is_paused", "=", False)
         domain &= Domain("deliverable_id.contract_id.silent_acceptance_days", ">", 0)
         waiting = self.search(domain, order="released_at, id")
         due = waiting.filtered(

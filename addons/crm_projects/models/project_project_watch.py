@@ -12,7 +12,11 @@ class ProjectProject(models.Model):
     @api.model
     def _get_watched_domain(self):
         """Return the design projects whose dates are looked after."""
-        return self._get_open_domain() & Domain("contract_id", "!=", False)
+        return (
+            self._get_open_domain()
+            & Domain("contract_id", "!=", False)
+            & Domain("is_paused", "=", False)
+        )
 
     @api.model
     def _cron_watch(self):
