@@ -21,4 +21,13 @@ from . import account_move_workbench
 from . import account_move_timeline
 from . import account_payment_timeline
 from . import res_partner_timeline
+from . import crm_fapiao
+from . import crm_fapiao_issue
+from . import crm_fapiao_layout
+from . import crm_fapiao_layout_column
+from . import crm_fapiao_export
+from . import account_move_fapiao
+from . import crm_payment_plan_line_fapiao
+from . import crm_workbench_fapiao
+from . import product_template_fapiao
 from . import crm_customer_handover

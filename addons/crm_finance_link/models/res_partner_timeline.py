@@ -41,6 +41,7 @@ class ResPartner(models.Model):
                 amount="amount_total",
                 state="move_type",
             ),
+            self._timeline_event_source("invoice", "crm.fapiao"),
             self._timeline_event_source("receipt", "crm.payment.plan.line"),
             # What came in for something else than an instalment of a plan.
             Source(

@@ -1,5 +1,9 @@
 from . import (
     test_access,
+    test_fapiao,
+    test_fapiao_files,
+    test_fapiao_rights,
+    test_fapiao_tour,
     test_handover,
     test_invoice,
     test_payment,
