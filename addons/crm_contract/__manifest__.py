@@ -47,6 +47,7 @@
         "views/crm_contract_template_views.xml",
         "views/crm_contract_certificate_views.xml",
         "data/product_data.xml",
+        "data/product_supplement_data.xml",
         "data/crm_fee_table_data.xml",
         "views/crm_contract_views.xml",
         "views/crm_contract_supplement_views.xml",

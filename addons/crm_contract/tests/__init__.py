@@ -20,6 +20,7 @@ from . import test_contract_term
 from . import test_states_at_once
 from . import test_contract_text
 from . import test_supplement
+from . import test_supplement_portal
 from . import test_supplement_tour
 from . import test_portal
 from . import test_portal_comments

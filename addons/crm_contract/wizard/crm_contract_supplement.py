@@ -66,9 +66,11 @@ class CrmContractSupplement(models.TransientModel):
 
     @api.depends("contract_id")
     def _compute_product_id(self):
+        change = self.env.ref("crm_contract.product_design_change", False)
+        usable = change and change.active and change.sale_ok
         for wizard in self:
             lines = wizard.contract_id._contract_orders().order_line
-            wizard.product_id = lines.product_id[:1]
+            wizard.product_id = change if usable else lines.product_id[:1]
 
     @api.constrains("date_end", "contract_id")
     def _check_date_end(self):
@@ -155,7 +157,8 @@ class CrmContractSupplement(models.TransientModel):
         contract = self.contract_id
         # Who leads the contract need not read each quotation behind it.
         first_sudo = contract.sudo()._contract_orders()[:1]
-        lines_sudo = first_sudo.order_line.filtered("tax_ids")
+        lines_sudo = first_sudo.order_line.filtered(lambda line: not line.display_type)
+        same_sudo = lines_sudo.filtered(lambda line: line.product_id == self.product_id)
         line = {
             "product_id": self.product_id.id,
             "name": f"{self.product_id.display_name}\n{self.title}",
@@ -163,8 +166,8 @@ class CrmContractSupplement(models.TransientModel):
             "price_unit": self.amount,
         }
         if lines_sudo:
-            # The tax of the contract, which the customer knows.
-            line["tax_ids"] = [Command.set(lines_sudo[0].tax_ids.ids)]
+            # Taxed as the contract is, or not, whatever the service has by itself.
+            line["tax_ids"] = [Command.set((same_sudo or lines_sudo)[0].tax_ids.ids)]
         return {
             "partner_id": (first_sudo.partner_id or contract.partner_id).id,
             "partner_invoice_id": first_sudo.partner_invoice_id.id

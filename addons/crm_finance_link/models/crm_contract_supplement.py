@@ -29,12 +29,14 @@ class CrmContract(models.Model):
     @api.depends("parent_id.plan_template_id")
     def _compute_plan_template_id(self):
         supplements = self.filtered("parent_id")
-        super(CrmContract, self - supplements)._compute_plan_template_id()
+        others = self - supplements
+        result = super(CrmContract, others)._compute_plan_template_id()
         for supplement in supplements:
             # Paid for as the contract is, unless another way is chosen.
             supplement.plan_template_id = (
                 supplement.plan_template_id or supplement.parent_id.plan_template_id
             )
+        return result
 
     @api.depends(
         "amount_with_supplements",

@@ -57,7 +57,7 @@ class DesignProjectPortal(DeliverablePortal):
         if not project_sudo:
             return request.redirect("/my")
         values = self._prepare_portal_layout_values() | {
-            "project": project_sudo,
+            "design_project": project_sudo,
             "phases": project_sudo._client_phases(),
             "waiting": project_sudo._client_waiting(),
             "history": project_sudo._client_history(),

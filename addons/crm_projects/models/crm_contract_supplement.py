@@ -11,6 +11,7 @@ class CrmContract(models.Model):
     def _on_supplement_signed(self, supplement):
         result = super()._on_supplement_signed(supplement)
         projects = self.with_context(active_test=False).project_ids
+        projects._change_budget(supplement.amount_untaxed)
         for project in projects:
             project.message_post(
                 body=self.env._(
@@ -24,6 +25,8 @@ class CrmContract(models.Model):
 
     def _on_state_changed(self, change):
         result = super()._on_state_changed(change)
+        if self.parent_id:  # a supplement that is terminated
+            self.parent_id.project_ids._change_budget(-self.amount_untaxed)
         projects = self.project_ids
         if change.action == "resume":
             since = self._get_last_suspension().changed_at

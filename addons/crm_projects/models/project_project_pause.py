@@ -26,6 +26,11 @@ class ProjectProject(models.Model):
             state = project.contract_id.state
             project.is_paused = state in ("suspended", "terminated")
 
+    def _change_budget(self, amount):
+        """Let the budgeted fee follow a supplement; never below nothing."""
+        for project in self:
+            project.budget_fee = max(project.budget_fee + amount, 0.0)
+
     def _shift_open_dates(self, shift):
         """Move what is still to be done by ``shift``, a timedelta.
 

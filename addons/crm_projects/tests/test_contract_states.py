@@ -33,7 +33,8 @@ class TestContractStates(DeliverableCommon):
             if card["kind"] == "deliverable"
         ]
 
-    def test_a_supplement_makes_no_second_project(self):
+    def test_a_supplement_makes_no_second_project_and_the_budget_follows(self):
+        self.assertEqual(self.project.budget_fee, 1000)
         wizard = self.env["crm.contract.supplement"].create(
             {"contract_id": self.contract.id, "change": "Lobby", "amount": 500}
         )
@@ -44,6 +45,9 @@ class TestContractStates(DeliverableCommon):
         self.assertFalse(supplement.project_ids)
         self.assertEqual(len(self.contract.project_ids), 1)
         self.assertIn(supplement.name, str(self.project.message_ids[0].body))
+        self.assertEqual(self.project.budget_fee, 1500)
+        supplement._change_state("terminate", "Not built")
+        self.assertEqual(self.project.budget_fee, 1000)
 
     def test_while_suspended_nobody_is_pressed(self):
         self.concept.deadline = self.today - timedelta(days=1)
