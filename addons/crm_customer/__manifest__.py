@@ -6,7 +6,15 @@
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",
     "license": "AGPL-3",
-    "depends": ["base", "calendar", "crm", "mail", "sales_team", "web"],
+    "depends": [
+        "base",
+        "calendar",
+        "crm",
+        "mail",
+        "sales_team",
+        "web",
+        "web_hierarchy",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_business_event_security.xml",
@@ -26,9 +34,11 @@
         "views/crm_lifecycle_views.xml",
         "views/res_partner_category_views.xml",
         "views/crm_customer_handover_views.xml",
+        "views/res_partner_group_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_customer/static/src/group/*",
             "crm_customer/static/src/handover/*",
             "crm_customer/static/src/lifecycle/*",
             "crm_customer/static/src/timeline/*",

@@ -77,6 +77,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_pipeline/static/src/control_panel/*",
             "crm_pipeline/static/src/follow_up/*",
             "crm_pipeline/static/src/funnel/*",
             "crm_pipeline/static/src/workbench/*",

@@ -39,6 +39,18 @@ def visit(page, url: str, picture: str) -> None:
     take_picture(page, picture)
 
 
+def look_at_workbench(page, url: str, tail: str = "") -> list[str]:
+    """Open the first screen and what waits in the manager's team; name the pictures."""
+    page.goto(f"{url}/odoo/workbench")
+    page.wait_for_selector(".o_crm_workbench_card, .o_crm_workbench_done")
+    take_picture(page, f"workbench{tail}")
+    page.click(".o_crm_workbench button[name=team]")
+    page.wait_for_selector(".o_crm_workbench_person")
+    assert not page.locator(ERRORS).count(), "The workbench shows an error"
+    take_picture(page, f"workbench-team{tail}")
+    return [f"workbench{tail}", f"workbench-team{tail}"]
+
+
 def test_6_every_screen_of_the_deal_opens(thread, company):
     with thread.step("6  the manager looks at the whole deal (browser)") as records:
         complaints = []
@@ -47,10 +59,12 @@ def test_6_every_screen_of_the_deal_opens(thread, company):
             for picture, path in screens(thread.facts):
                 visit(page, f"{company.url}{path}", picture)
                 records.append(picture)
+            records += look_at_workbench(page, company.url)
             page.goto(company.simulator)
             page.get_by_text(re.compile("企业微信")).first.wait_for()
             take_picture(page, "wecom-simulator")
         with browsing(company.url, "zhangwei", PASSWORD, PHONE) as page:
             for picture, path in screens(thread.facts)[-3:-1]:
                 visit(page, f"{company.url}{path}", f"{picture}-phone")
+            records += look_at_workbench(page, company.url, "-phone")
         assert not complaints, complaints

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import html_pdf
+
 
 class CrmContract(models.Model):
     """The third way to a signature: at an e-sign provider."""
@@ -13,12 +15,15 @@ class CrmContract(models.Model):
     live_envelope_id = fields.Many2one(
         "crm.sign.envelope", compute="_compute_live_envelope_id"
     )
+    esign_state = fields.Char(compute="_compute_live_envelope_id")
     has_sign_provider = fields.Boolean(compute="_compute_has_sign_provider")
 
     @api.depends("envelope_ids.state")
     def _compute_live_envelope_id(self):
         for contract in self:
-            contract.live_envelope_id = contract.envelope_ids._live()[:1]
+            envelope = contract.envelope_ids._live()[:1]
+            contract.live_envelope_id = envelope
+            contract.esign_state = envelope.state
 
     @api.depends("company_id")
     def _compute_has_sign_provider(self):
@@ -46,12 +51,32 @@ class CrmContract(models.Model):
         self.ensure_one()
         self.check_access("write")
         provider_sudo = self.env["crm.sign.provider"]._for_company(self.company_id)
+        self._check_esignable(provider_sudo)
+        if self.state == "sent":
+            self._lock_states()
+            self._check_sent()
+            if not self.live_envelope_id:
+                self._note_esign(provider_sudo.name)
+        else:
+            self.with_context(signs_at=provider_sudo.name).action_send()
+        self.env["crm.sign.envelope"]._queue(self, provider_sudo)
+        return True
+
+    def _check_esignable(self, provider_sudo):
+        """Raise the reason why no provider can take the signature."""
         if not provider_sudo:
             raise UserError(
                 self.env._(
                     "No e-sign provider is connected for %(company)s. An administrator "
                     "adds one under CRM › Configuration › E-Sign Providers.",
                     company=self.company_id.name,
+                )
+            )
+        if not html_pdf.find_engine():
+            raise UserError(
+                self.env._(
+                    "This server has no PDF engine, so there are no pages to be "
+                    "signed. An administrator installs chromium or wkhtmltopdf."
                 )
             )
         if not (self.signer_id.email_normalized or self.signer_id.phone):
@@ -62,27 +87,22 @@ class CrmContract(models.Model):
                     signer=self.signer_id.display_name or self.partner_id.display_name,
                 )
             )
-        if self.state == "sent":
-            self._lock_states()
-            self._check_sent()
-        else:
-            self.with_context(signs_at=provider_sudo.name).action_send()
-        self.env["crm.sign.envelope"]._queue(self, provider_sudo)
-        return True
 
     def _mail_to_client(self, template_xmlid):
         """Leave the invitation to the provider, when the client signs there."""
         provider = self.env.context.get("signs_at")
         if provider and template_xmlid == "crm_contract.mail_template_contract_sent":
-            self.message_post(
-                body=self.env._(
-                    "Sent for signature with %(provider)s, which asks %(signer)s.",
-                    provider=provider,
-                    signer=self.signer_id.display_name,
-                )
-            )
-            return None
+            return self._note_esign(provider)
         return super()._mail_to_client(template_xmlid)
+
+    def _note_esign(self, provider):
+        self.message_post(
+            body=self.env._(
+                "Sent for signature with %(provider)s, which asks %(signer)s.",
+                provider=provider,
+                signer=self.signer_id.display_name,
+            )
+        )
 
     def _check_not_at_provider(self):
         """Raise while an e-sign provider has it: one text, one way to sign it."""

@@ -171,10 +171,11 @@ class CrmContractSignature(models.Model):
 
     def _files(self):
         """Return the attachments of this evidence, ``{name: attachment}``."""
-        # Read by whoever reads the evidence itself.
+        # Read by whoever reads the evidence itself, never as sizes, as lists ask for.
         attachments_sudo = (
             self.env["ir.attachment"]
             .sudo()
+            .with_context(bin_size=False)
             .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
         )
         return {(file.res_id, file.name): file for file in attachments_sudo}

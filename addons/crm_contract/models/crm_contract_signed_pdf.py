@@ -82,8 +82,8 @@ class CrmContractSignedPdf(models.Model):
 
     def _contents(self):
         """Return the files' contents, ``{row id: bytes}``."""
-        # Read by whoever reads the row itself.
-        files_sudo = self.env["ir.attachment"].sudo()
+        # Read by whoever reads the row itself, never as sizes, as lists ask for.
+        files_sudo = self.env["ir.attachment"].sudo().with_context(bin_size=False)
         files_sudo = files_sudo.search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )

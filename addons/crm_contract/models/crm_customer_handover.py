@@ -33,18 +33,5 @@ class CrmCustomerHandover(models.Model):
                 rank=50,
                 model="crm.contract",
                 domain=Domain("state", "in", OPEN_STATES),
-                move=self._give_contracts,
             ),
         ]
-
-    def _give_contracts(self, contracts, previous, user, note):
-        given = self._give(contracts, previous, user, note)
-        team = user.sale_team_id
-        foreign = given.filtered(
-            lambda contract: (
-                user not in contract.team_id.member_ids | contract.team_id.user_id
-            )
-        )
-        if team and foreign:
-            foreign.with_context(tracking_disable=True).team_id = team
-        return given

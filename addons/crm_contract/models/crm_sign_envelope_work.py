@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.crm_customer.tools.base_url import is_loopback
+
 from ..clients.errors import EsignError, Refused
 from ..tools import esign_answer, signed_file
 
@@ -32,7 +34,7 @@ class CrmSignEnvelope(models.Model):
         cron, clients = self.env["ir.cron"], {}
         cron._commit_progress(remaining=self.search_count(domain))
         for envelope in self.search(domain, order="id", limit=BATCH):
-            envelope.try_lock_for_update()._try_work(clients)
+            envelope.try_lock_for_update()._in_their_language()._try_work(clients)
             if not cron._commit_progress(1):
                 return
 
@@ -57,6 +59,11 @@ class CrmSignEnvelope(models.Model):
             ("asked_at", "<", before),
         ]
         self.search(silent, order="asked_at", limit=200)._ask_soon()
+
+    def _in_their_language(self):
+        """Return these for what is said of them to whoever sells."""
+        user = self.contract_id.user_id
+        return self.with_context(lang=user.lang or self.company_id.partner_id.lang)
 
     def _try_work(self, clients):
         """Do what is to be done, and say it when it cannot be done.
@@ -147,8 +154,7 @@ class CrmSignEnvelope(models.Model):
         if engine == "none":
             raise UserError(
                 self.env._(
-                    "This server has no PDF engine, so there are no pages to be "
-                    "signed. An administrator installs chromium or wkhtmltopdf."
+                    "The PDF engine made no pages. Look at the contract's notes."
                 )
             )
         content = self.document_id._to_pdf(pages)
@@ -215,7 +221,9 @@ class CrmSignEnvelope(models.Model):
     @api.model
     def _clean_sign_url(self, url):
         """Return an address that may be a link of ours."""
-        return url if url and urlsplit(url).scheme in ("https", "http") else False
+        parts = urlsplit(url or "")
+        is_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+        return url if parts.scheme == "https" or is_here else False
 
     def _complete(self, client, answer):
         """Fetch what was signed, and make evidence of it when it is ours."""

@@ -1,11 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.crm_customer.tools.timeline import (
-    Figure,
-    Kind,
-    MessageSource,
-    Source,
-)
+from odoo.addons.crm_customer.tools.timeline import Figure, Kind
 
 from .crm_contract import COUNTED_STATES
 
@@ -31,30 +26,20 @@ class ResPartner(models.Model):
     def _timeline_sources(self):
         return [
             *super()._timeline_sources(),
-            Source(
-                key="quotation",
-                kind="quotation",
-                label=self.env._("Quotation made"),
-                model="sale.order",
-                moment="create_date",
+            *self._timeline_document_sources(
+                "quotation",
+                "sale.order",
+                self.env._("Quotation made"),
                 title="name",
-                user="user_id",
                 amount="amount_total",
             ),
-            self._timeline_event_source("quotation", "sale.order"),
-            MessageSource(key="mail.sale.order", model="sale.order"),
-            Source(
-                key="contract",
-                kind="contract",
-                label=self.env._("Contract drawn up"),
-                model="crm.contract",
-                moment="create_date",
+            *self._timeline_document_sources(
+                "contract",
+                "crm.contract",
+                self.env._("Contract drawn up"),
                 title="title",
-                user="user_id",
                 amount="amount_total",
             ),
-            self._timeline_event_source("contract", "crm.contract"),
-            MessageSource(key="mail.crm.contract", model="crm.contract"),
         ]
 
     @api.model

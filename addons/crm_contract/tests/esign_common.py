@@ -6,7 +6,7 @@ import requests
 from odoo.tests import new_test_user
 
 from ..models.crm_sign_provider import LOOPBACK_PARAMETER
-from ..tools import evidence_pdf
+from ..tools import evidence_pdf, html_pdf
 from .common import ContractCase
 from .simulator import load_simulator
 
@@ -58,6 +58,9 @@ class EsignCase(ContractCase):
                 lambda _self, _html: ("chromium", [page]),
             )
         )
+        engine = ("chromium", "/usr/bin/false")
+        cls.startClassPatcher(patch.object(html_pdf, "find_engine", lambda: engine))
+        cls.rep.lang = "en_US"
         cls.contract = cls._new_contract()
 
     def setUp(self):

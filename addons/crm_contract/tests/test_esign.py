@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import file_open, mute_logger
 
+from ..tools import html_pdf
 from ..tools.esign_callback import Callback
 from .esign_common import EsignCase
 
@@ -52,6 +54,15 @@ class TestEsign(EsignCase):
         self.assertEqual(client["phone"], "13800138000")
         self.assertEqual(company["organisation"], self.contract.company_id.name)
         self.assertIn("/crm_contract/esign/", values["callback_url"])
+
+    def test_the_form_says_where_it_is(self):
+        self.assertFalse(self.contract.esign_state)
+        envelope = self._sent()
+        self.assertEqual(self.contract.esign_state, "sent")
+        notes = self.contract.message_ids.filtered(lambda one: "E-Sign" in one.body)
+        self.assertEqual(len(notes), 1)
+        envelope.state = "failed"
+        self.assertEqual(self.contract.esign_state, "failed")
 
     def test_nothing_is_called_before_the_commit(self):
         self._send_esign()
@@ -213,6 +224,11 @@ class TestEsign(EsignCase):
         self.customer.write({"email": False, "phone": False})
         with self.assertRaisesRegex(UserError, "neither e-mail address nor phone"):
             self.contract.action_send_esign()
+        with (
+            patch.object(html_pdf, "find_engine", lambda: None),
+            self.assertRaisesRegex(UserError, "no PDF engine"),
+        ):
+            self.contract.action_send_esign()
         self.provider.state = "draft"
         self.assertFalse(self.contract.has_sign_provider)
         with self.assertRaisesRegex(UserError, "No e-sign provider is connected"):
@@ -252,6 +268,13 @@ class TestEsign(EsignCase):
         )
         with self.assertRaisesRegex(ValidationError, "cannot be its server"):
             self.provider.base_url = self.simulator.base_url
+
+    def test_a_signer_is_led_to_safe_addresses_only(self):
+        clean = self.env["crm.sign.envelope"]._clean_sign_url
+        for bad in ("javascript:alert(1)", "http://evil.example", "//x", "", None):
+            self.assertFalse(clean(bad))
+        for good in ("https://esign.example.com/s/1", "http://127.0.0.1:8090/sign/1"):
+            self.assertEqual(clean(good), good)
 
     def test_a_changed_setting_has_to_be_tested(self):
         self.provider.app_id = "other"

@@ -28,6 +28,8 @@ class TestSignedPdf(ContractCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        certificates = cls.env["crm.contract.certificate"]
+        certificates.search([("active", "=", True)]).active = False
         cls.data, cls.root = make_certificate("Chengjing Design", "secret")
         cls.contract = cls._new_sent_contract()
         cls.evidence = cls._sign_as_client(cls.contract)
@@ -65,6 +67,12 @@ class TestSignedPdf(ContractCase, HttpCase):
         forged = bytearray(bundle)
         forged[len(forged) // 2] ^= 1
         self.assertEqual(self._verify(bytes(forged))[0], 1)
+
+    def test_the_form_sees_it_unchanged(self):
+        pdf = self.contract._make_signed_pdf()
+        shown = pdf.with_user(self.rep).with_context(bin_size=True)
+        self.env.invalidate_all()
+        self.assertEqual(shown.read(["file_state"])[0]["file_state"], "intact")
 
     def test_without_an_engine_the_pdf_carries_the_text(self):
         pdf = self.contract._make_signed_pdf()

@@ -192,6 +192,10 @@ class TestSigning(ContractCase):
         self.assertEqual(evidence.recorded_by_id, self.rep)
         self.assertEqual(evidence.file_state, "intact")
         self.assertTrue(evidence.is_intact)
+        self.env.invalidate_all()
+        # As the form asks, which wants the sizes of files only.
+        shown = evidence.with_user(self.rep).with_context(bin_size=True)
+        self.assertEqual(shown.read(["file_state"])[0]["file_state"], "intact")
 
     def test_a_changed_scan_is_found_and_said(self):
         evidence = self.contract._sign_on_paper("Zhao", scan=("a.txt", b"agreed"))

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..tools import sign_codes
+from ..tools import html_pdf, sign_codes
 from .common import MANAGER, OWN
 
 
@@ -26,6 +26,12 @@ class TestTours(HttpCase):
         contract = order.contract_id
         self.assertEqual(contract.state, "sent")
         self._sign_as_client(contract)
+        url = f"/odoo/action-crm_contract.crm_contract_action/{contract.id}"
+        certificates = self.env["crm.contract.certificate"]
+        certificates.search([("active", "=", True)]).active = False
+        with patch.object(html_pdf, "find_engine", lambda: None):
+            self.start_tour(url, "crm_contract_signed_pdf", login="tour_rep")
+        self.assertEqual(contract.signed_pdf_ids.engine, "none")
 
     def _sign_as_client(self, contract):
         """Let the client sign with the link alone, as from a phone."""

@@ -15,9 +15,11 @@ from . import mail_message
 from . import res_partner
 from . import res_partner_category
 from . import res_partner_figures
+from . import res_partner_group
 from . import res_partner_handover
 from . import res_partner_ownership
 from . import res_partner_profile
 from . import res_partner_timeline
+from . import res_partner_timeline_sources
 from . import res_partner_lifecycle
 from . import res_users_handover

@@ -229,34 +229,65 @@ class CrmCustomerHandover(models.Model):
         """
         if not records:
             return records
-        self.env.flush_all()
         now = fields.Datetime.now()
         has_history = owner == "user_id" and "owned_since" in records._fields
-        rows = self.env.execute_query(
-            SQL(
-                """
-                UPDATE %(table)s SET %(owner)s = %(user)s, write_date = %(now)s,
-                    write_uid = %(uid)s %(since)s
-                WHERE id IN %(ids)s AND %(owner)s = %(previous)s RETURNING id
-                """,
-                table=SQL.identifier(records._table),
-                owner=SQL.identifier(owner),
-                user=user.id,
-                now=now,
-                uid=self.env.uid,
-                since=SQL(", owned_since = %s", now) if has_history else SQL(),
-                ids=tuple(records.ids),
-                previous=previous.id,
-            )
-        )
-        given = records.browse(row[0] for row in rows)
-        records.invalidate_recordset(flush=False)
-        # What is stored and follows the owner (the team, a plan) is computed anew.
-        given.modified([owner])
+        columns = {owner: user.id, "write_date": now, "write_uid": self.env.uid}
+        if has_history:
+            columns["owned_since"] = now
+        given = self._write_owner(records, previous, owner, columns)
+        # What is stored and follows the owner is computed anew; the team is set below,
+        # as stock looks for it once a record.
+        team = [field for name, field in records._fields.items() if name == "team_id"]
+        with self.env.protecting(team, given):
+            given.modified([owner])
+        if team and owner == "user_id":
+            self._follow_team(given, user)
         if has_history:
             given._ownership_log_handover(previous, user, note, now)
         self._write_chatter(given, previous, user, note)
         return given
+
+    def _write_owner(self, records, previous, owner, columns):
+        """Write ``columns`` where ``owner`` is still ``previous``; return the rows."""
+        self.env.flush_all()
+        assignments = SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value)
+            for name, value in columns.items()
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "UPDATE %s SET %s WHERE id IN %s AND %s = %s RETURNING id",
+                SQL.identifier(records._table),
+                assignments,
+                tuple(records.ids),
+                SQL.identifier(owner),
+                previous.id,
+            )
+        )
+        records.invalidate_recordset(flush=False)
+        return records.browse(row[0] for row in rows)
+
+    def _follow_team(self, records, user):
+        """Give those of ``records`` that are in no team of ``user`` to his own."""
+        teams = self._get_teams_of(user)
+        teams |= teams.search([("user_id", "=", user.id)])
+        foreign = records.filtered(lambda record: record.team_id not in teams)
+        for company, of_company in foreign.grouped("company_id").items():
+            office = teams.with_company(company or self.company_id)
+            team = office._get_default_team_id(user_id=user.id)
+            if not team:
+                continue
+            of_company.flush_recordset()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET team_id = %s WHERE id IN %s",
+                    SQL.identifier(records._table),
+                    team.id,
+                    tuple(of_company.ids),
+                )
+            )
+            of_company.invalidate_recordset(["team_id"], flush=False)
+            of_company.modified(["team_id"])
 
     def _write_chatter(self, records, previous, user, note):
         """Write one line on each of ``records``, whose followers follow the owner."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import lifecycle as rules
-from ..tools.timeline import Kind, Source
+from ..tools.timeline import Kind
 
 
 class ResPartner(models.Model):
@@ -195,16 +195,13 @@ class ResPartner(models.Model):
     def _timeline_sources(self):
         return [
             *super()._timeline_sources(),
-            Source(
-                key="lifecycle",
-                kind="lifecycle",
+            self._timeline_source(
+                "lifecycle",
+                "crm.lifecycle.change",
+                "changed_at",
                 label=self.env._("Lifecycle"),
-                model="crm.lifecycle.change",
-                moment="changed_at",
                 text="note",
-                user="user_id",
                 state="stage_id",
-                document="partner_id",
-                document_model="res.partner",
+                document=("partner_id", "res.partner"),
             ),
         ]

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 
-from ..tools.timeline import Cursor, Kind, MessageSource, Source
+from ..tools.timeline import Cursor, Kind, MessageSource
 from .timeline_query import TimelineQuery
 
 PAGE = 40
@@ -48,99 +47,25 @@ class ResPartner(models.Model):
         queried: all of them are read by one query, under the reader's rights. Its
         model has an index on (customer, moment, id).
 
-        :return: list of ``Source`` and ``MessageSource``
+        :return: list of ``Source`` and ``MessageSource``, made by
+            ``_timeline_source``, ``_timeline_document_sources`` and their like
         """
         return [
             *self._get_lead_sources(),
             self._get_meeting_source(),
-            MessageSource(key="mail.res.partner", model="res.partner", customer="id"),
-            MessageSource(key="mail.crm.lead", model="crm.lead"),
-            Source(
-                key="owner",
-                kind="owner",
+            self._timeline_mail_source("res.partner", customer="id"),
+            self._timeline_mail_source("crm.lead"),
+            # The new owner himself is the person of the line.
+            self._timeline_source(
+                "owner",
+                "crm.ownership",
+                "changed_at",
                 label=self.env._("New owner"),
-                model="crm.ownership",
-                moment="changed_at",
-                # The new owner himself is the person of the line.
                 text="note",
-                user="user_id",
                 state="reason",
-                document="partner_id",
-                document_model="res.partner",
+                document=("partner_id", "res.partner"),
             ),
         ]
-
-    @api.model
-    def _get_lead_sources(self):
-        return [
-            Source(
-                key="lead.created",
-                kind="lead",
-                label=self.env._("Opportunity opened"),
-                model="crm.lead",
-                moment="create_date",
-                title="name",
-                user="user_id",
-                amount="expected_revenue",
-                currency="company_id",
-            ),
-            Source(
-                key="lead.closed",
-                kind="lead",
-                label="",
-                model="crm.lead",
-                moment="date_closed",
-                domain=[("won_status", "in", ["won", "lost"])],
-                title="name",
-                user="user_id",
-                amount="expected_revenue",
-                currency="company_id",
-                state="won_status",
-            ),
-        ]
-
-    @api.model
-    def _get_meeting_source(self):
-        # What others keep private is not told here either.
-        shown = Domain("partner_ids", "in", self.env.user.partner_id.ids)
-        shown |= Domain(self.env["calendar.event"]._get_default_privacy_domain())
-        return Source(
-            key="meeting",
-            kind="meeting",
-            label=self.env._("Meeting"),
-            model="calendar.event",
-            moment="start",
-            customer="",
-            scope=self._get_meeting_scope,
-            domain=shown,
-            title="name",
-            text="location",
-            user="user_id",
-        )
-
-    @api.model
-    def _get_meeting_scope(self, members):
-        """Return the meetings with ``members`` (ids), or about their opportunities."""
-        scope = Domain("partner_ids", "in", members)
-        if self.env["crm.lead"].has_access("read"):
-            scope |= Domain("opportunity_id.partner_id", "in", members)
-        return scope
-
-    @api.model
-    def _timeline_event_source(self, kind, model):
-        """Return the source of the business events on documents of ``model``."""
-        return Source(
-            key=f"event.{model}",
-            kind=kind,
-            label="",
-            model="crm.business.event",
-            moment="happened_at",
-            domain=[("res_model", "=", model)],
-            title="name",
-            user="user_id",
-            document="res_id",
-            document_model=model,
-        )
 
     # -- whose timeline ---------------------------------------------------------------
 

@@ -13,3 +13,5 @@ from . import test_visibility
 from . import test_handover
 from . import test_handover_rights
 from . import test_tours
+from . import test_group
+from . import test_handover_at_once

@@ -183,18 +183,23 @@ class TestHandover(HandoverCase):
             self.customers.with_user(self.manager).action_hand_over()
 
     def test_ten_times_the_customers_cost_the_same(self):
+        # Of another team, so that the team of each of them changes, too.
+        self.env["crm.team"].create(
+            {"name": "Shanghai", "member_ids": [(6, 0, self.seller.ids)]}
+        )
+
         def queries(number):
             customers = self._new_customers(number)
             self._new_leads(customers)
             self.leads.flush_model()
             chosen = self._chosen(customers)
-            handover = self._prepare(**chosen)
+            handover = self._prepare(**chosen, receiver_id=self.seller.id)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             handover.action_hand_over()
             self.env.flush_all()
-            self.assertEqual(customers.user_id, self.rep2)
+            self.assertEqual(customers.user_id, self.seller)
             return self.env.cr.sql_log_count - before
 
         queries(2)

@@ -63,3 +63,23 @@ class TestTours(HttpCase):
         )
         self.assertEqual(self.customer.user_id, self.heir)
         self.assertEqual(self.lead.user_id, self.heir)
+
+    def test_a_group_is_seen_from_one_of_its_companies(self):
+        holding = self.customer.create({"name": "Tour Holding", "is_company": True})
+        daughter, _contact = self.customer.create(
+            [
+                {"name": "Tour Daughter", "is_company": True, "parent_id": holding.id},
+                {"name": "Tour Contact", "parent_id": holding.id},
+            ]
+        )
+        self.customer.create(
+            {"name": "Tour Grandchild", "is_company": True, "parent_id": daughter.id}
+        )
+        self.lead.write({"partner_id": holding.id, "expected_revenue": 100})
+        action = self.env.ref("contacts.action_contacts", raise_if_not_found=False)
+        action = action or self.env.ref("base.action_partner_form")
+        self.start_tour(
+            f"/odoo/action-{action.id}/{daughter.id}",
+            "crm_customer_group",
+            login="cus_tour_manager",
+        )

@@ -31,3 +31,4 @@ from . import crm_payment_plan_line_fapiao
 from . import crm_workbench_fapiao
 from . import product_template_fapiao
 from . import crm_customer_handover
+from . import res_partner_group

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.crm_customer.tools.timeline import Figure, Kind, Source
+from odoo.addons.crm_customer.tools.timeline import Figure, Kind
 
 
 class ResPartner(models.Model):
@@ -24,12 +24,10 @@ class ResPartner(models.Model):
     def _timeline_sources(self):
         return [
             *super()._timeline_sources(),
-            Source(
-                key="invoice",
-                kind="invoice",
-                label="",
-                model="account.move",
-                moment="invoice_date",
+            self._timeline_source(
+                "invoice",
+                "account.move",
+                "invoice_date",
                 domain=[
                     ("move_type", "in", ["out_invoice", "out_refund"]),
                     ("state", "=", "posted"),
@@ -44,12 +42,12 @@ class ResPartner(models.Model):
             self._timeline_event_source("invoice", "crm.fapiao"),
             self._timeline_event_source("receipt", "crm.payment.plan.line"),
             # What came in for something else than an instalment of a plan.
-            Source(
+            self._timeline_source(
+                "receipt",
+                "account.payment",
+                "date",
                 key="payment",
-                kind="receipt",
                 label=self.env._("Payment received"),
-                model="account.payment",
-                moment="date",
                 domain=[
                     ("payment_type", "=", "inbound"),
                     ("partner_type", "=", "customer"),
@@ -58,6 +56,7 @@ class ResPartner(models.Model):
                 ],
                 title="name",
                 text="memo",
+                user="",
                 amount="amount",
             ),
         ]

@@ -2,12 +2,12 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
-from .common import PlanCommon
+from .fapiao_common import FapiaoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestListCosts(ListCosts, PlanCommon):
-    """Lists of plans and instalments cost the same at ten times the records."""
+class TestListCosts(ListCosts, FapiaoCommon):
+    """Lists of plans, instalments and fapiaos cost the same at ten times as many."""
 
     few = 1  # signed contracts are dear to make
 
@@ -22,6 +22,15 @@ class TestListCosts(ListCosts, PlanCommon):
             plans |= self.make_contract().plan_ids
         return plans
 
+    def _new_fapiaos(self, plans):
+        fapiaos = self.env["crm.fapiao"]
+        for plan in plans:
+            line = plan.line_ids[0]
+            line.invoice_ids.action_post()
+            action = line.with_user(self.rep).action_apply_fapiao()
+            fapiaos |= fapiaos.browse(action["res_id"])
+        return fapiaos
+
     def test_lists(self):
         plans = self._new_plans(self.few * TIMES)
         self.assert_lists_cost_the_same(
@@ -33,6 +42,10 @@ class TestListCosts(ListCosts, PlanCommon):
                     self.template.browse().concat(
                         *(self.template.copy() for _number in range(count))
                     )
+                ),
+                "crm.fapiao": lambda count: self._new_fapiaos(plans),
+                "crm.fapiao.layout": lambda count: self.env["crm.fapiao.layout"].create(
+                    [{"name": f"Layout {number}"} for number in range(count)]
                 ),
             },
         )

@@ -64,6 +64,8 @@ from . import crm_sales_target
 from . import crm_funnel
 from . import crm_funnel_forecast
 from . import crm_lead_capture
+from . import crm_lead_grade
+from . import utm_source
 from . import crm_lead_mail
 from . import crm_lead_form
 from . import crm_lead_form_intake

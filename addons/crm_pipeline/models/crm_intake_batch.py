@@ -68,6 +68,11 @@ class CrmIntakeBatch(models.Model):
         index="btree_not_null",
         help="Team of the opportunities; empty: the team of each salesperson.",
     )
+    assigns_by_rule = fields.Boolean(
+        string="Assign by the Rules",
+        help="Opportunities whose row names no salesperson go to whom the assignment "
+        "rules say; otherwise they are those of who imports the list.",
+    )
     date_order = fields.Selection(
         [
             ("auto", "Find out"),

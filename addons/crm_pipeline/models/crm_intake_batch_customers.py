@@ -11,6 +11,8 @@ from ..tools.intake_rules import NameIndex
 
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 WEBSITE = re.compile(r"(https?://)?[^\s/<>]+\.[^\s<>]+", re.IGNORECASE)
+#: What a list never says of a customer who was there before.
+JUDGED = ("name", "customer_grade_id")
 
 
 class CrmIntakeBatch(models.Model):
@@ -59,6 +61,9 @@ class CrmIntakeBatch(models.Model):
         industry = self._read_choice(plan, "industry", lookup.industries)
         if industry:
             values["industry_id"] = self._industry_id(industry, lookup)
+        grade = self._read_choice(plan, "grade", lookup.grades)
+        if grade:
+            values["customer_grade_id"] = grade
         plan.parent_name = plan.get("parent")
 
     def _read_phone(self, plan):
@@ -182,7 +187,7 @@ class CrmIntakeBatch(models.Model):
             missing = {
                 name: value
                 for name, value in plan.values.items()
-                if value and name != "name" and not partner[name]
+                if value and name not in JUDGED and not partner[name]
             }
             if not missing:
                 continue

@@ -2,7 +2,7 @@ from datetime import datetime, time
 
 from odoo import fields, models
 
-from ..tools import intake_rules, intake_values
+from ..tools import intake_rules, intake_values, lead_grade
 
 
 class CrmIntakeBatch(models.Model):
@@ -175,6 +175,7 @@ class CrmIntakeBatch(models.Model):
             "user_id": self._read_salesperson(plan, lookup),
             "expected_revenue": self._read_number(plan, "amount", lookup),
             "area": self._read_number(plan, "area", lookup),
+            "priority": self._read_priority(plan),
         }
         vals["team_id"] = lookup.team_of(vals["user_id"])
         vals.update(self._read_people(plan, contacts))
@@ -224,7 +225,7 @@ class CrmIntakeBatch(models.Model):
         """Give the user; a name that is nobody's stays as a note."""
         text = plan.get("salesperson")
         if not text:
-            return self.env.uid
+            return False if self.assigns_by_rule and lookup.may_assign else self.env.uid
         match = lookup.users.find(text)
         if match and (lookup.may_assign or match.ref == self.env.uid):
             if match.how == "spelling":
@@ -236,6 +237,14 @@ class CrmIntakeBatch(models.Model):
             # said once for the whole list, see _find_unknown_users
             plan.notes.append((plan.titles["salesperson"], text))
         return False if lookup.may_assign else self.env.uid
+
+    def _read_priority(self, plan):
+        """Give the stars that a grade means; what is not clear stays as a note."""
+        text = plan.get("grade")
+        stars = lead_grade.read_stars(text)
+        if text and stars is None:
+            plan.keep("grade", "unknown_choice")
+        return str(stars or 0)
 
     def _read_number(self, plan, meaning, lookup):
         """Give an amount or area; what is not one clear number stays as a note."""

@@ -26,6 +26,7 @@ FIELD_LABELS = [
     ("date_open", "Start Date"),
     ("date_close", "Closing Date"),
     ("source", "Source"),
+    ("grade", "Grade or Priority"),
     ("note", "Keep as a note"),
     ("ignore", "Do not import"),
 ]

@@ -112,6 +112,7 @@ class CrmLead(models.Model):
     def _intake_place(self):
         """Check these leads and give those that are nobody's to somebody."""
         # Whose the known records are is nothing that the caller may see.
+        self.sudo()._intake_grade()
         leads_sudo = self.sudo().filtered(lambda lead: not lead.user_id)
         leads_sudo._intake_check()
         fresh_sudo = leads_sudo.filtered(lambda lead: not lead.intake_conflict_level)

@@ -49,14 +49,19 @@ class CrmWorkbench(models.AbstractModel):
         return Domain("date_deadline", "<=", fields.Date.context_today(self))
 
     def _get_team_activity_domain(self):
-        """Return what is due on documents that the leader himself may read."""
-        documents = Domain.OR(
-            Domain("res_model", "=", records._name)
+        """Return what is due on documents that the leader himself may read.
+
+        A part for each model: with an "or" between them PostgreSQL would read all
+        leads and customers instead of those of the tasks.
+        """
+        due = self._get_due_activity_domain()
+        return [
+            due
+            & Domain("res_model", "=", records._name)
             & Domain("res_id", "in", records._search([]).subselect())
             for records in self._workbench_documents()
             if records.has_access("read")
-        )
-        return documents & self._get_due_activity_domain()
+        ]
 
     @api.model
     def _workbench_documents(self):

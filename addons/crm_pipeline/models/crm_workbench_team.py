@@ -147,23 +147,36 @@ class CrmWorkbench(models.AbstractModel):
         )
 
     def _get_team_domain(self, source, members):
-        return Domain("user_id", "in", members.ids) & source.team()
+        return Domain.OR(self._get_team_domains(source, members))
+
+    def _get_team_domains(self, source, members):
+        """Return what there is of a kind, in parts that have nothing in common."""
+        parts = source.team()
+        parts = parts if isinstance(parts, list) else [parts]
+        return [Domain("user_id", "in", members.ids) & part for part in parts]
 
     def _count_team(self, sources, members):
         """Return {user id: {key: {"open", "late"}}}, in one statement."""
         found = {}
-        parts = [self._get_team_query(source, members) for source in sources]
+        parts = [
+            self._get_team_query(source, domain)
+            for source in sources
+            for domain in self._get_team_domains(source, members)
+        ]
         if not parts or not members:
             return found
         statement = SQL(" UNION ALL ").join(parts)
         for key, user_id, count, late in self.env.execute_query(statement):
-            found.setdefault(user_id, {})[key] = {"open": count, "late": late}
+            counts = found.setdefault(user_id, {})
+            counts = counts.setdefault(key, {"open": 0, "late": 0})
+            counts["open"] += count
+            counts["late"] += late
         return found
 
-    def _get_team_query(self, source, members):
+    def _get_team_query(self, source, domain):
         records = source.records
         query = records._search(
-            self._get_team_domain(source, members),
+            domain,
             bypass_access=source.bypass_access,
         )
         late = source.late().optimize_full(records)

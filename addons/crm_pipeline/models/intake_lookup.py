@@ -189,6 +189,13 @@ class IntakeLookup:
         return NameIndex.closed(pairs)
 
     @cached_property
+    def grades(self):
+        """Grades of customers by name, as "A" or as "A级"."""
+        pairs = self._translated("crm.customer.grade")
+        tails = [(ref, f"{name}{tail}") for ref, name in pairs for tail in "级类"]
+        return NameIndex.closed(pairs + tails)
+
+    @cached_property
     def industries(self):
         """Industries by name; a sector we know by word only has a str reference."""
         pairs = self._translated("res.partner.industry")

@@ -20,3 +20,18 @@ class ResConfigSettings(models.TransientModel):
     lead_conflict_policy = fields.Selection(
         related="company_id.lead_conflict_policy", readonly=False, required=True
     )
+    lead_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of Leads"
+    )
+    lead_large_amount = fields.Monetary(
+        related="company_id.lead_large_amount",
+        readonly=False,
+        currency_field="lead_currency_id",
+    )
+    lead_large_area = fields.Float(related="company_id.lead_large_area", readonly=False)
+    lead_key_amount = fields.Monetary(
+        related="company_id.lead_key_amount",
+        readonly=False,
+        currency_field="lead_currency_id",
+    )
+    lead_key_area = fields.Float(related="company_id.lead_key_area", readonly=False)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from odoo.addons.crm_customer.tools.timeline import Figure, Kind, Source
+from odoo.addons.crm_customer.tools.timeline import Figure, Kind
 
 #: Follow-ups whose fact has a line of its own.
 SHOWN_OTHERWISE = ("calendar.event", "mail.message", "sale.order")
@@ -28,22 +28,18 @@ class ResPartner(models.Model):
     def _timeline_sources(self):
         return [
             *super()._timeline_sources(),
-            Source(
-                key="interaction",
-                kind="interaction",
-                label="",
-                model="crm.follow.up",
-                moment="happened_at",
+            self._timeline_source(
+                "interaction",
+                "crm.follow.up",
+                "happened_at",
                 domain=[
                     "|",
                     ("source_model", "=", False),
                     ("source_model", "not in", SHOWN_OTHERWISE),
                 ],
                 text="note",
-                user="user_id",
                 state="kind_id",
-                document="lead_id",
-                document_model="crm.lead",
+                document=("lead_id", "crm.lead"),
             ),
             self._timeline_event_source("registration", "crm.registration"),
             self._timeline_event_source("lead", "crm.lead"),

@@ -47,7 +47,8 @@ class Source:
     #: Whether its cards may be put off to another day, without a trace elsewhere.
     may_wait: bool = True
     #: What there is of it, whoever has it (``user_id``): what his leader sees.
-    team: Callable[[], Domain] | None = None
+    #: Parts that have nothing in common may be a list of domains.
+    team: Callable[[], Domain | list[Domain]] | None = None
     #: (record, colleague) -> None: how a leader gives one of them to somebody else.
     reassign: Callable[..., None] | None = None
     #: True where the domain itself says that they are the user's own.

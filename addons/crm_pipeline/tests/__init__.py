@@ -39,12 +39,15 @@ from . import test_channel_at_once
 from . import test_list_costs
 from . import test_lead_capture
 from . import test_lead_form
+from . import test_lead_form_browser
 from . import test_lead_mail
 from . import test_assignment_at_once
 from . import test_workbench
+from . import test_workbench_plans
 from . import test_workbench_sources
 from . import test_workbench_team
 from . import test_workbench_tours
 from . import test_workbench_volume
 from . import test_timeline
+from . import test_utm_source
 from . import test_handover

@@ -1,5 +1,11 @@
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
+from odoo.addons.base.models import res_users
+
+# Tests make hundreds of users, whose passwords nobody has to guess: hashing them took
+# two thirds of the time of making a user (0.55 s of 0.8 s).
+res_users.MIN_ROUNDS = 1
+
 # Role chart
 # ----------
 # rep       salesperson, own documents only, of the team

@@ -18,6 +18,7 @@ class IntakeCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        cls.env["crm.assignment.rule"].search([]).active = False
         sales = "sales_team.group_sale_salesman"
         cls.rep = cls._user("intake_rep", "Wang Xiaomin", sales)
         cls.other_rep = cls._user("intake_other", "Li Jianguo", sales)

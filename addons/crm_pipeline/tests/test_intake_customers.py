@@ -126,3 +126,17 @@ class TestIntakeCustomers(IntakeCase):
         self.assertNotIn("<script>", first.comment)
         self.assertIn("&lt;script&gt;", first.comment)
         self.assertEqual(second.name, "'; DROP TABLE res_partner; --")
+
+    def test_a_grade_is_read_and_never_changes_a_known_customer(self):
+        grade = self.env["crm.customer.grade"].search([], limit=1)
+        known = self.env["res.partner"].create({"name": "已知酒店", "is_company": True})
+        rows = [["客户名称", "客户等级", "城市"]]
+        rows += [
+            ["新酒店", f"{grade.name}级", "杭州"],
+            ["已知酒店", grade.name, "杭州"],
+        ]
+        batch = self.bring_in(rows)
+        made = batch.row_ids.sorted("line_number")[0].partner_id
+        self.assertEqual(made.customer_grade_id, grade)
+        self.assertFalse(known.customer_grade_id)
+        self.assertEqual(known.city, "杭州")

@@ -176,3 +176,24 @@ class TestIntakeOpportunities(IntakeCase):
         rows[1][0] = "G2"
         batch = self.bring_in(rows)
         self.assertIn("more than one order", batch.file_note)
+
+    def test_what_names_nobody_goes_to_whom_the_rules_say_if_that_is_wanted(self):
+        self.env["crm.assignment.rule"].create(
+            {"name": "Turn", "member_ids": [(0, 0, {"user_id": self.rep.id})]}
+        )
+        head = ["客户名称", "项目名称", "销售", "优先级"]
+        named = ["云栖酒店", "大堂改造", "Li Jianguo", "A级"]
+        rows = [head, named, ["莫干山民宿", "庭院改造", "", "★★"]]
+        rows += [["千岛湖会所", "餐厅改造", "", "说不清"]]
+        batch = self.bring_in(rows, assigns_by_rule=True)
+        leads = batch.row_ids.sorted("line_number").lead_id
+        owners = [lead.user_id for lead in leads]
+        self.assertEqual(owners, [self.other_rep, self.rep, self.rep])
+        self.assertEqual(leads.mapped("priority"), ["3", "2", "0"])
+        self.assertIn("说不清", leads[2].description)
+        others = [head, ["安吉茶园", "茶室", "", ""]]
+        self.assertEqual(self.bring_in(others).row_ids.lead_id.user_id, self.manager)
+        # Who sees his own alone gives nothing away.
+        own = [head, ["德清农庄", "餐厅", "", ""]]
+        batch = self.bring_in(own, self.rep, assigns_by_rule=True)
+        self.assertEqual(batch.row_ids.lead_id.user_id, self.rep)

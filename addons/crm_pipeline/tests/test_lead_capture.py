@@ -10,6 +10,11 @@ from .common import PipelineCase
 class CaptureCase(PipelineCase):
     """Leads that come in, and rules that say whose they are."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["crm.assignment.rule"].search([]).active = False
+
     def _rule(self, kind="round_robin", users=None, **values):
         """Return a rule of ``kind`` for ``users`` (rep and rep2 when left out)."""
         members = users or [{"user_id": self.rep.id}, {"user_id": self.rep2.id}]
@@ -51,6 +56,29 @@ class TestLeadCapture(CaptureCase):
         self.assertEqual(lead.assignment_note, "Rule round_robin · In Turn")
         self.assertEqual(rule.member_ids.mapped("given_count"), [2, 2])
         self.assertEqual(lead.ownership_ids[:1].user_id, self.rep2)
+
+    def test_a_good_lead_goes_to_those_for_good_ones_by_what_is_known_of_it(self):
+        best = {"user_id": self.rep2.id, "grade": "3"}
+        self._rule("grade", [{"user_id": self.rep.id}, best])
+        small, large, key = (
+            self._intake(number, expected_revenue=amount, priority="0")
+            for number, amount in ((1, 1000), (2, 300_000), (3, 1_000_000))
+        )
+        self.assertEqual((small | large | key).mapped("priority"), ["0", "2", "3"])
+        self.assertEqual((small.user_id, large.user_id), (self.rep, self.rep))
+        self.assertEqual(key.user_id, self.rep2)
+        self.assertEqual(self._intake(4, area=5000).priority, "3")
+        said = self._intake(5, expected_revenue=1_000_000, priority="1")
+        self.assertEqual(said.priority, "1", "What somebody said holds")
+        self.env.company.lead_key_amount = 0
+        self.assertEqual(self._intake(6, expected_revenue=1_000_000).priority, "2")
+
+    def test_the_grade_of_the_customer_counts(self):
+        grades = self.env["crm.customer.grade"].search([])
+        customer = self.env["res.partner"].create(
+            {"name": "Known Ltd", "customer_grade_id": grades[1].id}
+        )
+        self.assertEqual(self._intake(1, partner_id=customer.id).priority, "2")
 
     def test_fewest_open_leads(self):
         self.env["crm.lead"].create(

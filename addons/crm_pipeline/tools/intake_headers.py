@@ -94,12 +94,16 @@ SYNONYMS: dict[str, str] = {
     "source": (
         "source|lead source|channel|来源|客户来源|线索来源|渠道|获客渠道|来源渠道"
     ),
+    "grade": (
+        "grade|customer grade|priority|rating|stars|客户等级|客户级别|客户分级|等级|"
+        "级别|优先级|星级|重要程度|意向等级|意向度"
+    ),
     NOTE: (
         "note|notes|remark|remarks|comment|comments|description|备注|说明|描述|"
         "跟进记录|跟进情况|需求|项目描述|revenue|annual revenue|employees|headcount|"
         "year established|year_established|founded|engage quarter|engage_quarter|"
         "close quarter|close_quarter|营业额|年营业额|营收|员工数|员工人数|人数|"
-        "成立年份|成立时间|注册资本|客户等级|客户级别|职务|职位|微信|微信号"
+        "成立年份|成立时间|注册资本|职务|职位|微信|微信号"
     ),
     # titles of the workbook of rejected rows, which comes back corrected
     IGNORE: (

@@ -1,11 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.crm_customer.tools.timeline import (
-    Figure,
-    Kind,
-    MessageSource,
-    Source,
-)
+from odoo.addons.crm_customer.tools.timeline import Figure, Kind
 
 
 class ResPartner(models.Model):
@@ -29,20 +24,16 @@ class ResPartner(models.Model):
     def _timeline_sources(self):
         return [
             *super()._timeline_sources(),
-            Source(
-                key="project",
-                kind="project",
+            self._timeline_source(
+                "project",
+                "project.project",
                 label=self.env._("Project opened"),
-                model="project.project",
-                moment="create_date",
                 domain=[("is_template", "=", False)],
-                text="site_address",
                 title="name",
-                user="user_id",
+                text="site_address",
             ),
-            self._timeline_event_source("deliverable", "project.deliverable"),
-            MessageSource(key="mail.project.project", model="project.project"),
-            MessageSource(key="mail.project.deliverable", model="project.deliverable"),
+            self._timeline_mail_source("project.project"),
+            *self._timeline_document_sources("deliverable", "project.deliverable"),
         ]
 
     @api.model

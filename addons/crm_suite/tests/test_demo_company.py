@@ -28,6 +28,17 @@ class TestDemoCompany(TransactionCase):
                 places=2,
             )
 
+    def test_contracts_of_each_kind_are_there_to_look_at(self):
+        signed = self.env.ref("crm_suite.order_lvzhou").contract_id
+        self.assertEqual(signed.signature_ids.method, "portal")
+        self.assertTrue(signed.signature_ids.is_intact)
+        sent = self.env.ref("crm_suite.order_lvzhou_signage").contract_id
+        self.assertEqual((sent.state, sent.document_id.number), ("sent", 1))
+        draft = self.env.ref("crm_suite.order_yunqi_roof").contract_id
+        self.assertEqual(draft.state, "draft")
+        company = self.env.ref("base.main_company")
+        self.assertTrue(self.env["crm.contract.certificate"]._for_company(company))
+
     def test_a_paid_instalment_has_its_money_in_accounting(self):
         paid = self.contracts.plan_ids.line_ids.filtered(
             lambda line: line.state == "paid"
