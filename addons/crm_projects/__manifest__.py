@@ -27,7 +27,9 @@
         "data/ir_config_parameter_data.xml",
         "data/project_role_data.xml",
         "data/crm_approval_flow_data.xml",
+        "data/ir_cron_data.xml",
         "data/project_template_data.xml",
+        "wizard/project_deliverable_paper_signature_views.xml",
         "wizard/project_deliverable_upload_views.xml",
         "views/project_role_views.xml",
         "views/project_deliverable_comment_views.xml",
@@ -38,9 +40,13 @@
         "views/project_project_pause_views.xml",
         "views/crm_contract_views.xml",
         "views/portal_templates.xml",
+        "views/project_portal_templates.xml",
         "views/crm_projects_menus.xml",
     ],
+    "uninstall_hook": "drop_signed_rows_trigger",
     "assets": {
+        "web.assets_backend": ["crm_projects/static/src/upload_many/*"],
+        "web.assets_frontend": ["crm_projects/static/src/deliverable_viewer/*"],
         "web.assets_tests": ["crm_projects/static/tests/tours/**/*"],
     },
 }

@@ -154,15 +154,14 @@ class DeliverablePortal(CustomerPortal):
                 str(error), [("Content-Type", "text/plain; charset=utf-8")], status=409
             )
         stream.download_name = version_sudo.filename
-        shown = (version_sudo.mimetype or "").startswith("image/")
-        return stream.get_response(as_attachment=not (inline and shown))
+        shown = bool(inline and version_sudo._preview_kind())
+        return stream.get_response(as_attachment=not shown)
 
     def _version_for_caller(self, deliverable_id, version_id, access_token):
         """Return a version the caller may download, as superuser."""
         user = request.env.user
         version = request.env["project.deliverable.version"].browse(version_id)
-        if user._is_internal() and not access_token:
-            version.check_access("read")
+        if user._is_internal() and version.exists().has_access("read"):
             visible = version.exists()
         else:
             visible = self._deliverable_for_client(

@@ -1,10 +1,13 @@
 from . import (
     crm_contract,
     crm_contract_grade,
+    crm_contract_silence,
     ir_attachment,
     project_role,
+    project_delay,
     project_deliverable,
     project_deliverable_version,
+    project_deliverable_version_signing,
     project_member,
     project_milestone,
     project_milestone_check,
@@ -18,10 +21,25 @@ from . import crm_lead_pool
 from . import res_partner_pool
 from . import crm_workbench
 from . import project_deliverable_comment
+from . import project_deliverable_client_comment
+from . import project_project_portal
+from . import project_project_delay
+from . import project_project_risk
+from . import project_project_update
+from . import project_project_watch
+from . import project_deliverable_late
+from . import project_deliverable_delivery
+from . import project_deliverable_version_delay
 from . import project_deliverable_people
 from . import project_deliverable_reminder
 from . import project_deliverable_review
+from . import project_deliverable_version_offline
+from . import project_deliverable_version_silence
+from . import project_deliverable_version_ledger
+from . import project_deliverable_version_preview
 from . import project_deliverable_version_review
+from . import project_deliverable_upload_rules
+from . import project_milestone_upload
 from . import project_project_timeline
 from . import res_partner_timeline
 from . import project_project_pause

@@ -44,6 +44,7 @@ class CrmWorkbench(models.AbstractModel):
             acts={
                 "upload": lambda deliverable, values: deliverable.action_open_upload(),
                 "release": self._release,
+                "review": self._send_to_review,
             },
             groups="project.group_project_user",
             **shared,
@@ -129,7 +130,19 @@ class CrmWorkbench(models.AbstractModel):
         ]
 
     def _get_due_acts(self, deliverable):
-        is_reviewed = deliverable.state == "in_review"
+        if deliverable.can_request_review:
+            return [
+                self._act(
+                    "review",
+                    self.env._("Send to Review"),
+                    icon="fa-check-square-o",
+                    is_main=True,
+                ),
+                self._act("upload", self.env._("Upload"), icon="fa-upload"),
+            ]
+        is_reviewed = (
+            deliverable.state == "in_review" and deliverable.review_state != "pending"
+        )
         acts = [
             self._act(
                 "upload",
@@ -144,6 +157,14 @@ class CrmWorkbench(models.AbstractModel):
                 0, self._act("release", release, icon="fa-paper-plane", is_main=True)
             )
         return acts
+
+    def _send_to_review(self, deliverable, values):
+        action = deliverable.action_request_review()
+        if isinstance(action, dict):
+            return action
+        return self.env._(
+            "%(deliverable)s is with its reviewers now.", deliverable=deliverable.name
+        )
 
     def _release(self, deliverable, values):
         deliverable.action_release()

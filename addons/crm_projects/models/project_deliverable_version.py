@@ -1,7 +1,3 @@
-import binascii
-
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -71,23 +67,9 @@ class ProjectDeliverableVersion(models.Model):
         readonly=True,
     )
     released_at = fields.Datetime(readonly=True)
-    signed_by = fields.Char(readonly=True)
-    signed_at = fields.Datetime(readonly=True)
-    signature = fields.Image(
-        readonly=True, attachment=True, max_width=1024, max_height=1024
-    )
-    signed_ip = fields.Char(string="Signed from IP", readonly=True)
-    signed_sha256 = fields.Char(string="SHA-256 Signed", readonly=True)
-    signed_partner_id = fields.Many2one(
-        "res.partner", string="Signed as", readonly=True, index="btree_not_null"
-    )
 
     _number_unique = models.UniqueIndex(
         "(deliverable_id, number)", "This version number exists already."
-    )
-    _signed_unique = models.UniqueIndex(
-        "(deliverable_id) WHERE state = 'signed_off'",
-        "Only one version of a deliverable can be signed off.",
     )
 
     @api.depends("number", "deliverable_id.name")
@@ -213,6 +195,15 @@ class ProjectDeliverableVersion(models.Model):
             "target": "download",
         }
 
+    def action_compare(self):
+        """Open this version beside the one before it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/my/deliverables/{self.deliverable_id.id}/compare?new={self.id}",
+            "target": "new",
+        }
+
     def action_release(self):
         """Show the version to the client and ask for the signature."""
         self.ensure_one()
@@ -225,6 +216,8 @@ class ProjectDeliverableVersion(models.Model):
         self.with_context(version_flow=VERSION_FLOW).write(
             {"state": "released", "released_at": fields.Datetime.now()}
         )
+        deliverable._keep_delivery()
+        deliverable._forget_reminders()
         self._announce_release()
 
     def _check_release_allowed(self):
@@ -265,98 +258,4 @@ class ProjectDeliverableVersion(models.Model):
             partner=deliverable.partner_id,
             audience=deliverable._sales_audience(),
             key=f"deliverable.released:{self._name}:{self.id}",
-        )
-
-    def _sign_off(self, name, signature, ip=None, partner=None):
-        """Record the client's signature on this version, once and for good.
-
-        :param str name: the signer's name as typed
-        :param signature: the drawn signature, a base64 image
-        :param str ip: where the request came from
-        :param partner: the signer, when logged in
-        :raise UserError: outdated, unreleased or signed version; damaged file;
-            missing name or signature
-        """
-        self.ensure_one()
-        deliverable = self.deliverable_id
-        deliverable._lock_row()
-        self._check_sign_allowed(name, signature)
-        self._check_file()  # what is signed must be what was uploaded
-        try:
-            self.with_context(version_flow=VERSION_FLOW).write(
-                {
-                    "state": "signed_off",
-                    "signed_by": name.strip(),
-                    "signed_at": fields.Datetime.now(),
-                    "signature": signature,
-                    "signed_ip": ip,
-                    "signed_sha256": self.sha256,
-                    "signed_partner_id": partner.id if partner else False,
-                }
-            )
-        except (TypeError, binascii.Error) as error:
-            raise UserError(
-                self.env._("The signature cannot be read. Please sign again.")
-            ) from error
-        deliverable.milestone_id._reach_when_signed_off()
-        self._announce_sign_off()
-        deliverable._on_signed_off(self)
-
-    def _check_sign_allowed(self, name, signature):
-        deliverable = self.deliverable_id
-        current = deliverable.client_version_id
-        if deliverable.state == "signed_off":
-            raise UserError(
-                self.env._(
-                    "%(deliverable)s was signed off by %(name)s already (version "
-                    "%(number)s).",
-                    deliverable=deliverable.name,
-                    name=current.signed_by,
-                    number=current.number,
-                )
-            )
-        if self.state == "superseded":
-            raise UserError(
-                self.env._(
-                    "Version %(old)s is outdated: version %(new)s was released after "
-                    "it. Reload the page and sign version %(new)s.",
-                    old=self.number,
-                    new=current.number,
-                )
-            )
-        if self.state != "released":
-            raise UserError(
-                self.env._("Version %(number)s is not released.", number=self.number)
-            )
-        if not (name or "").strip() or not signature:
-            raise UserError(self.env._("Please enter your name and draw a signature."))
-
-    def _announce_sign_off(self):
-        deliverable = self.deliverable_id
-        deliverable.message_post(
-            body=Markup("%s<br/><code>SHA-256 %s</code>")
-            % (
-                self.env._(
-                    "Version %(number)s signed off by %(name)s (IP %(ip)s)",
-                    number=self.number,
-                    name=self.signed_by,
-                    ip=self.signed_ip or "-",
-                ),
-                self.sha256,
-            ),
-            author_id=self.signed_partner_id.id or deliverable.partner_id.id,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
-        self.env["crm.business.event"]._emit(
-            "deliverable.signed_off",
-            deliverable,
-            self.env._(
-                "%(deliverable)s V%(number)s signed off by %(name)s",
-                deliverable=deliverable.name,
-                number=self.number,
-                name=self.signed_by,
-            ),
-            partner=deliverable.partner_id,
-            audience=deliverable._signed_off_audience(),
         )

@@ -117,11 +117,6 @@ class ProjectDeliverableVersion(models.Model):
         )
         return result
 
-    def action_return_to_author(self):
-        """Open the dialog that sends the version back with what has to be mended."""
-        self.ensure_one()
-        return self._approval_open_request().action_return()
-
     def _check_review_allowed(self):
         deliverable = self.deliverable_id
         if self.state != "draft" or self != deliverable.current_version_id:

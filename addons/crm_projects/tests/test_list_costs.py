@@ -42,6 +42,7 @@ class TestListCosts(ListCosts, DeliverableCommon):
                 "project.deliverable": self._new_deliverables,
                 "project.deliverable.version": self._new_versions,
                 "project.deliverable.comment": self._new_comments,
+                "project.project": self._new_projects,
             },
         )
 
@@ -52,6 +53,14 @@ class TestListCosts(ListCosts, DeliverableCommon):
         for version in versions[::2]:
             version.with_user(self.designer).action_request_approval()
         return versions
+
+    def _new_projects(self, count):
+        contracts = [self.make_contract(self.customer) for _number in range(count)]
+        for contract in contracts:
+            contract.action_sign()
+        return self.env["project.project"].concat(
+            *[contract.project_ids for contract in contracts]
+        )
 
     def _new_comments(self, count):
         return self.env["project.deliverable.comment"].create(

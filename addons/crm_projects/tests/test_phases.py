@@ -84,7 +84,7 @@ class TestPhases(DeliverableCommon):
 
     def test_copies_of_phases_follow_copies(self):
         phases = self.template.milestone_ids.sorted("sequence")
-        third = phases[0].copy({"name": "Third", "sequence": 99})
+        third = phases[0].copy({"name": "Third", "sequence": 99, "fee_percent": 0})
         third.depend_on_ids = phases[0]
         contract = self.make_contract(self.other_customer)
         contract.action_sign()

@@ -1,1 +1,1 @@
-from . import assignment, files, progress, schedule, workdays
+from . import assignment, files, progress, risk, schedule, workdays

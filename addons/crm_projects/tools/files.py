@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -68,3 +69,54 @@ def sha256_of(chunks: Iterable[bytes]) -> str:
     for chunk in chunks:
         digest.update(chunk)
     return digest.hexdigest()
+
+
+#: What designers and clients exchange; a setting replaces the list.
+DEFAULT_TYPES = (
+    "pdf dwg dxf dwt dgn dwf rvt rfa rte ifc nwd nwc skp 3dm 3ds max blend obj fbx stl"
+    " stp step igs pln tfl jpg jpeg png gif bmp tif tiff webp heic psd ai eps indd"
+    " doc docx xls xlsx ppt pptx wps et dps csv txt md zip rar 7z mp4 mov avi"
+)
+# The beginnings of programs: a name does not make a drawing of them.
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!")
+
+
+def extension_of(name: str) -> str:
+    """Return the type a file name ends with, in small letters; "" without one.
+
+    >>> extension_of("平面图.DWG"), extension_of("plan"), extension_of("a.b c")
+    ('dwg', '', '')
+    """
+    stem, dot, extension = name.rpartition(".")
+    usable = stem and dot and extension.isalnum() and len(extension) <= 12
+    return extension.lower() if usable else ""
+
+
+def type_problem(name: str, content: bytes, accepted: Iterable[str]) -> str | None:
+    """Return why a file is not taken: ``none``, ``type`` or ``program``; None: it is.
+
+    >>> type_problem("a.pdf", b"%PDF", ["pdf"]), type_problem("a", b"x", ["pdf"])
+    (None, 'none')
+    >>> type_problem("a.exe", b"x", ["pdf"]), type_problem("a.pdf", b"MZ90", ["pdf"])
+    ('type', 'program')
+    """
+    extension = extension_of(name)
+    if not extension:
+        return "none"
+    if extension not in set(accepted):
+        return "type"
+    return "program" if content.startswith(_PROGRAMS) else None
+
+
+def drawing_key(name: str) -> str:
+    """Return the name of a drawing without folder, type and version marks.
+
+    >>> drawing_key("图纸/A-01 平面图_V3.dwg"), drawing_key("A-01 平面图(2).DWG")
+    ('A-01 平面图', 'A-01 平面图')
+    >>> drawing_key("A-01 平面图 v12.pdf"), drawing_key("V2.pdf")
+    ('A-01 平面图', 'V2')
+    """
+    name = sanitise_filename(name)
+    stem = name.rpartition(".")[0] if extension_of(name) else name
+    bare = re.sub(r"\s*([_\- ][vV]\d{1,3}|[((]\d{1,3}[))])\s*$", "", stem)
+    return bare.strip(" _-") or stem

@@ -123,3 +123,19 @@ def _last_day(
     worked = max(phase.days, 1) - 1
     last = add_workdays(first_workday(first, is_worked), worked, is_worked)
     return max(last, first_workday(today, is_worked)) if today else last
+
+
+def followers(phases: Iterable[Phase], key: Hashable) -> set[Hashable]:
+    """Return the keys of all phases that come after a phase, near or far.
+
+    >>> chain = [Phase(1, "a", 1), Phase(2, "b", 1), Phase(3, "c", 1, frozenset({1}))]
+    >>> followers(chain, 1), followers(chain, 2)
+    ({2, 3}, set())
+    """
+    listed = list(phases)
+    waits_for = predecessors(listed)
+    found: set[Hashable] = set()
+    for phase in in_order(listed):
+        if waits_for[phase.key] & (found | {key}):
+            found.add(phase.key)
+    return found

@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+
+
+class ProjectDeliverable(models.Model):
+    """Whether it came on time: its first release against the date of that day."""
+
+    _inherit = "project.deliverable"
+
+    delivered_on = fields.Date(
+        readonly=True, copy=False, help="When it was first released to the client."
+    )
+    promised_on = fields.Date(
+        readonly=True, copy=False, help="Its deadline on the day of the first release."
+    )
+    on_time_rate = fields.Float(
+        string="On Time (%)",
+        compute="_compute_on_time_rate",
+        store=True,
+        aggregator="avg",
+        help="100: on time; 0: late. The mean of many is the rate.",
+    )
+    delivery = fields.Selection(
+        [("open", "Not yet"), ("on_time", "On time"), ("late", "Late")],
+        compute="_compute_on_time_rate",
+        store=True,
+    )
+
+    @api.depends("delivered_on", "promised_on")
+    def _compute_on_time_rate(self):
+        for item in self:
+            late = item.promised_on and item.delivered_on > item.promised_on
+            item.delivery = (
+                ("late" if late else "on_time") if item.delivered_on else "open"
+            )
+            item.on_time_rate = 100.0 * (item.delivery == "on_time")
+
+    def _keep_delivery(self):
+        """Keep when it first went out, and when it should have."""
+        self.ensure_one()
+        if not self.delivered_on:
+            # Written by code alone, whoever releases.
+            self.sudo().write(
+                {
+                    "delivered_on": fields.Date.context_today(self),
+                    "promised_on": self.deadline,
+                }
+            )

@@ -1,0 +1,102 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+BATCH = 100
+
+
+class ProjectDeliverableVersion(models.Model):
+    """Acceptance by silence: only where the contract says so, after its days."""
+
+    _inherit = "project.deliverable.version"
+
+    silent_on = fields.Date(
+        string="Accepted by Silence on",
+        compute="_compute_silent_on",
+        help="Without a word of the client it counts as accepted from this day; empty: "
+        "the contract says nothing of the kind.",
+    )
+
+    @api.depends("released_at", "state")
+    def _compute_silent_on(self):
+        # Clients and designers read when, not the contract.
+        for version in self:
+            contract_sudo = version.sudo().deliverable_id.contract_id
+            days = contract_sudo.silent_acceptance_days
+            out = version.released_at and version.state == "released"
+            version.silent_on = bool(out and days) and (
+                fields.Datetime.context_timestamp(version, version.released_at).date()
+                + timedelta(days=days)
+            )
+
+    @api.model
+    def _cron_accept_silently(self):
+        """Accept what the client has had for longer than the contract's days."""
+        due = self._get_silent()
+        commit = self.env["ir.cron"]._commit_progress
+        commit(remaining=len(due))
+        for version in due:
+            version._accept_silently()
+            if not commit(1):
+                break
+
+    @api.model
+    def _get_silent(self):
+        """Return the versions whose clients have been silent for long enough."""
+        now = fields.Datetime.now()
+        domain = Domain("state", "=", "released")
+        domain &= Domain("deliverable_id.is_paused", "=", False)
+        domain &= Domain("deliverable_id.contract_id.silent_acceptance_days", ">", 0)
+        waiting = self.search(domain, order="released_at, id")
+        due = waiting.filtered(
+            lambda version: (
+                version.released_at
+                + timedelta(
+                    days=version.deliverable_id.contract_id.silent_acceptance_days
+                )
+                <= now
+            )
+        )
+        return due - due._get_objected()
+
+    def _get_objected(self):
+        """Return those on which the client has said something since the release."""
+        commented = (
+            self.env["project.deliverable.comment"]
+            .search([("version_id", "in", self.ids), ("kind", "=", "client")])
+            .version_id
+        )
+        messages = self.env["mail.message"].search(
+            [
+                ("model", "=", "project.deliverable"),
+                ("res_id", "in", self.deliverable_id.ids),
+                ("message_type", "in", ("comment", "email")),
+                ("author_id", "!=", False),
+            ]
+        )
+        said = {}
+        for message in messages:
+            said.setdefault(message.res_id, []).append(message)
+        return commented | self.filtered(
+            lambda version: any(
+                message.date >= version.released_at
+                and message.author_id.commercial_partner_id
+                == version.partner_id.commercial_partner_id
+                for message in said.get(version.deliverable_id.id, ())
+            )
+        )
+
+    def _accept_silently(self):
+        """Accept this version because the client was silent."""
+        self._begin_sign_off()
+        self._finish_sign_off(
+            {
+                "sign_method": "silent",
+                "signed_by": self.env._(
+                    "%(customer)s (by silence)",
+                    customer=self.partner_id.commercial_partner_id.name,
+                ),
+                "signed_at": fields.Datetime.now(),
+            }
+        )

@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools import schedule, workdays
+
+DEFAULT_REVIEW_DAYS = 4
+
+
+class ProjectProject(models.Model):
+    """A client who takes longer than agreed moves the dates, and is told so."""
+
+    _inherit = "project.project"
+
+    delay_ids = fields.One2many("project.delay", "project_id", string="Delays")
+
+    @api.model
+    def _review_days(self):
+        """Return how many working days a client may take for his review."""
+        # Configuration is not readable by ordinary users.
+        param_sudo = self.env["ir.config_parameter"].sudo()
+        text = param_sudo.get_param("crm_projects.client_review_days") or ""
+        return int(text) if text.strip().isdigit() else DEFAULT_REVIEW_DAYS
+
+    def _shift_for_reviews(self):
+        """Move the dates of ``self`` by what clients take too long for, once a day."""
+        domain = Domain("state", "=", "released")
+        domain &= Domain("deliverable_id.project_id", "in", self.ids)
+        waiting = self.env["project.deliverable.version"].search(domain, order="id")
+        for version in waiting:
+            version._shift_for_review()
+
+    def _shift_phase(self, phase, days):
+        """Move a phase and all that follows it by working days.
+
+        :return: the new planned end of the project
+        """
+        self.ensure_one()
+        phases = self.milestone_ids
+        later = schedule.followers(phases._as_plan(), phase.id)
+        is_worked = self._is_worked()
+        for moved in (phase | phases.browse(sorted(later))).filtered(
+            lambda each: not each.is_reached
+        ):
+            starts_later = moved != phase and not moved.actual_start_date
+            vals = {
+                name: workdays.add_workdays(moved[name], days, is_worked)
+                for name in ("planned_start_date", "deadline")
+                if moved[name] and (name == "deadline" or starts_later)
+            }
+            moved.write(vals)
+        ends = [day for day in phases.mapped("deadline") if day]
+        if ends and self.date_start:
+            self.date = max(ends)
+        return self.date

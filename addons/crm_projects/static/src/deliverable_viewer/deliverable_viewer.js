@@ -1,0 +1,180 @@
+import { _t } from "@web/core/l10n/translation";
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { loadPDFJSAssets } from "@web/core/utils/pdfjs";
+import { Interaction } from "@web/public/interaction";
+
+// Viewers of the same group turn their pages together.
+const TURNED = "o-deliverable-page";
+
+/**
+ * Shows a picture or the pages of a PDF, with the remarks pinned on them; a click
+ * places a new one where remarks are taken.
+ */
+export class DeliverableViewer extends Interaction {
+    static selector = ".o_deliverable_viewer";
+    dynamicContent = {
+        ".o_deliverable_previous": { "t-on-click.prevent": () => this.turn(this.page - 1) },
+        ".o_deliverable_next": { "t-on-click.prevent": () => this.turn(this.page + 1) },
+        ".o_deliverable_sheet": { "t-on-click": this.onPlace },
+        ".o_deliverable_cancel": { "t-on-click.prevent": () => this.hideForm() },
+        ".o_deliverable_whole": { "t-on-click.prevent": () => this.showForm(0, 0, 0) },
+        ".o_deliverable_form": { "t-on-submit.prevent": this.onSend },
+        _document: { [`t-on-${TURNED}`]: this.onTurned },
+    };
+
+    setup() {
+        this.page = 1;
+        this.pages = 1;
+        this.pins = JSON.parse(this.el.dataset.pins || "[]");
+        this.sheet = this.el.querySelector(".o_deliverable_sheet");
+        this.form = this.el.querySelector(".o_deliverable_form");
+    }
+
+    async willStart() {
+        if (this.el.dataset.kind !== "pdf") {
+            return;
+        }
+        await loadPDFJSAssets();
+        const pdfjs = globalThis.pdfjsLib;
+        pdfjs.GlobalWorkerOptions.workerSrc = "/web/static/lib/pdfjs/build/pdf.worker.js";
+        try {
+            this.pdf = await pdfjs.getDocument(this.el.dataset.src).promise;
+            this.pages = this.pdf.numPages;
+        } catch {
+            this.fail();
+        }
+    }
+
+    start() {
+        return this.draw();
+    }
+
+    fail() {
+        this.sheet.replaceChildren();
+        const note = document.createElement("div");
+        note.className = "alert alert-warning m-0";
+        note.textContent = _t("This file cannot be shown here. Please download it.");
+        this.sheet.append(note);
+        this.el.classList.add("o_deliverable_unreadable");
+    }
+
+    async draw() {
+        if (this.pdf) {
+            const page = await this.waitFor(this.pdf.getPage(this.page));
+            const canvas = this.sheet.querySelector("canvas");
+            const width = Math.max(this.sheet.clientWidth, 300) * (window.devicePixelRatio || 1);
+            const natural = page.getViewport({ scale: 1 });
+            const viewport = page.getViewport({ scale: width / natural.width });
+            canvas.width = viewport.width;
+            canvas.height = viewport.height;
+            await this.waitFor(
+                page.render({ canvasContext: canvas.getContext("2d"), viewport }).promise
+            );
+        }
+        const label = this.el.querySelector(".o_deliverable_count");
+        if (label) {
+            label.textContent = `${this.page} / ${this.pages}`;
+        }
+        this.drawPins();
+        this.el.dataset.ready = this.page;
+    }
+
+    drawPins() {
+        for (const pin of this.sheet.querySelectorAll(".o_deliverable_pin")) {
+            pin.remove();
+        }
+        for (const pin of this.pins.filter((each) => each.page === this.page)) {
+            const mark = document.createElement("a");
+            mark.className = `o_deliverable_pin ${pin.is_answered ? "o_answered" : ""}`;
+            mark.href = `#comment_${pin.number}`;
+            mark.title = pin.body;
+            mark.textContent = pin.number;
+            mark.style.left = `${pin.x}%`;
+            mark.style.top = `${pin.y}%`;
+            this.sheet.append(mark);
+        }
+    }
+
+    async turn(page, isFollowing = false) {
+        const wanted = Math.min(Math.max(page, 1), this.pages);
+        if (wanted === this.page) {
+            return;
+        }
+        this.page = wanted;
+        this.hideForm();
+        await this.draw();
+        if (!isFollowing && this.el.dataset.group) {
+            document.dispatchEvent(
+                new CustomEvent(TURNED, { detail: { page: wanted, from: this.el } })
+            );
+        }
+    }
+
+    onTurned(ev) {
+        if (this.el.dataset.group && ev.detail.from !== this.el) {
+            return this.turn(ev.detail.page, true);
+        }
+    }
+
+    onPlace(ev) {
+        if (!this.form || ev.target.closest(".o_deliverable_pin, .alert")) {
+            return;
+        }
+        const box = this.sheet.getBoundingClientRect();
+        this.showForm(
+            this.page,
+            (100 * (ev.clientX - box.left)) / box.width,
+            (100 * (ev.clientY - box.top)) / box.height
+        );
+    }
+
+    showForm(page, x, y) {
+        this.place = { page, x: Math.round(x * 100) / 100, y: Math.round(y * 100) / 100 };
+        this.hideMark();
+        if (page) {
+            const mark = document.createElement("span");
+            mark.className = "o_deliverable_pin o_new";
+            mark.style.left = `${x}%`;
+            mark.style.top = `${y}%`;
+            mark.textContent = "+";
+            this.sheet.append(mark);
+        }
+        this.form.classList.remove("d-none");
+        this.form.querySelector("textarea").focus();
+    }
+
+    hideMark() {
+        this.sheet.querySelector(".o_deliverable_pin.o_new")?.remove();
+    }
+
+    hideForm() {
+        this.hideMark();
+        this.form?.classList.add("d-none");
+    }
+
+    async onSend() {
+        const problem = this.form.querySelector(".o_deliverable_problem");
+        const button = this.form.querySelector("button[type=submit]");
+        button.disabled = true;
+        const answer = await this.waitFor(
+            rpc(this.el.dataset.commentUrl, {
+                version: this.el.dataset.version,
+                body: this.form.querySelector("textarea").value,
+                ...this.place,
+            })
+        );
+        button.disabled = false;
+        if (answer.error) {
+            problem.textContent = answer.error;
+            problem.classList.remove("d-none");
+            return;
+        }
+        window.location.hash = `comment_${answer.number}`;
+        window.location.reload();
+    }
+}
+
+registry
+    .category("public.interactions")
+    .add("crm_projects.deliverable_viewer", DeliverableViewer);

@@ -1,0 +1,65 @@
+"""When a design project is at risk, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GREEN, AMBER, RED = "green", "amber", "red"
+LEVELS = (GREEN, AMBER, RED)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a project; days are working days.
+
+    ``delay``: how much later than first planned it will end; ``late_items`` and
+    ``latest``: deliverables past their date, and by how much the worst of them;
+    ``waiting``: how long the client has had what he has not answered; ``behind``:
+    percent points that the progress lies behind the time used.
+    """
+
+    delay: int = 0
+    late_items: int = 0
+    latest: int = 0
+    waiting: int = 0
+    behind: float = 0.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From where on a fact is a risk: (amber, red)."""
+
+    delay: tuple[int, int] = (3, 10)
+    latest: tuple[int, int] = (1, 5)
+    waiting: tuple[int, int] = (5, 15)
+    behind: tuple[float, float] = (20.0, 40.0)
+
+
+def judge(facts: Facts, limits: Limits | None = None) -> tuple[str, list[str]]:
+    """Return the level and the names of the facts that make it a risk.
+
+    >>> judge(Facts())
+    ('green', [])
+    >>> judge(Facts(delay=4, waiting=6))
+    ('amber', ['delay', 'waiting'])
+    >>> judge(Facts(late_items=1, latest=7, behind=25))
+    ('red', ['latest', 'behind'])
+    """
+    limits = limits or Limits()
+    worst, reasons = 0, []
+    for name in ("delay", "latest", "waiting", "behind"):
+        value = getattr(facts, name)
+        level = sum(value >= limit for limit in getattr(limits, name))
+        if level:
+            reasons.append(name)
+        worst = max(worst, level)
+    return LEVELS[worst], reasons
+
+
+def time_used(total: int, used: int) -> float:
+    """Return how much of its working days a project has used, in percent.
+
+    >>> time_used(20, 5), time_used(0, 5), time_used(20, 30)
+    (25.0, 0.0, 100.0)
+    """
+    return min(100.0, 100.0 * max(used, 0) / total) if total > 0 else 0.0

@@ -1,0 +1,30 @@
+import base64
+
+from odoo import fields, models
+
+
+class ProjectDeliverablePaperSignature(models.TransientModel):
+    """Record that the client signed a version on paper, with the scan."""
+
+    _name = "project.deliverable.paper.signature"
+    _description = "Record a Signature on Paper"
+
+    version_id = fields.Many2one(
+        "project.deliverable.version", required=True, ondelete="cascade"
+    )
+    signer_name = fields.Char(string="Signed by", required=True)
+    date_signed = fields.Date(
+        string="Signed on", required=True, default=fields.Date.context_today
+    )
+    scan = fields.Binary(string="Scanned Document", required=True, attachment=False)
+    scan_name = fields.Char()
+
+    def action_record(self):
+        """Sign the version off with what was entered."""
+        self.ensure_one()
+        self.version_id._sign_on_paper(
+            self.signer_name,
+            self.date_signed,
+            (self.scan_name or "scan.pdf", base64.b64decode(self.scan or b"")),
+        )
+        return {"type": "ir.actions.act_window_close"}
