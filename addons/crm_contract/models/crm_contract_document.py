@@ -38,6 +38,7 @@ class CrmContractDocument(models.Model):
     """
 
     _name = "crm.contract.document"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Contract Document"
     _order = "contract_id, number desc"
 
@@ -106,15 +107,6 @@ class CrmContractDocument(models.Model):
     def _marked(self, tag, colour, lines):
         line = Markup("<{0} class='d-block {1}'>%s</{0}>").format(tag, colour)
         return Markup("").join(line % text for text in lines)
-
-    def write(self, vals):
-        if vals:
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(

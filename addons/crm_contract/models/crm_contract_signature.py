@@ -2,7 +2,6 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.crm_approval.tools import content as content_rules
 
@@ -43,6 +42,7 @@ class CrmContractSignature(models.Model):
     """
 
     _name = "crm.contract.signature"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Contract Signature"
     _order = "id desc"
     _rec_name = "signer_name"
@@ -210,15 +210,6 @@ class CrmContractSignature(models.Model):
                 and record.document_id.is_intact
                 and record.file_state in ("none", "intact")
             )
-
-    def write(self, vals):
-        if vals:
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(

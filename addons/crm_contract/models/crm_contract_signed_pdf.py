@@ -19,6 +19,7 @@ class CrmContractSignedPdf(models.Model):
     """The PDF of a signed contract: its hash, and what it was made with."""
 
     _name = "crm.contract.signed.pdf"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Signed Contract PDF"
     _order = "id desc"
     _rec_name = "sha256"
@@ -118,15 +119,6 @@ class CrmContractSignedPdf(models.Model):
                 )
             )
         return self._contents()[self.id]
-
-    def write(self, vals):
-        if vals:
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(

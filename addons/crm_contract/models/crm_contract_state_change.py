@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class CrmContractStateChange(models.Model):
@@ -9,9 +8,12 @@ class CrmContractStateChange(models.Model):
     """
 
     _name = "crm.contract.state.change"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Change of a Contract's State"
     _order = "id desc"
     _rec_name = "action"
+    # The company follows the contract; all else is history.
+    _ledger_moving = frozenset({"company_id"})
 
     contract_id = fields.Many2one(
         "crm.contract", required=True, ondelete="restrict", index=True
@@ -42,16 +44,6 @@ class CrmContractStateChange(models.Model):
     def _selection_state(self):
         states = self.env["crm.contract"]._fields["state"]
         return states._description_selection(self.env)
-
-    def write(self, vals):
-        # The company follows the contract; all else is history.
-        if self.env.su and not {"company_id"}.issuperset(vals):
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(

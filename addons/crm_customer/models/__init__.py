@@ -4,6 +4,7 @@ from . import crm_customer_handover
 from . import crm_customer_handover_customer
 from . import crm_customer_handover_moving
 from . import crm_customer_handover_sources
+from . import crm_ledger_mixin
 from . import crm_lifecycle_change
 from . import crm_lifecycle_stage
 from . import crm_lifecycle_run

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 KINDS = [
     ("first", "Begun"),
@@ -16,6 +15,7 @@ class CrmLifecycleChange(models.Model):
     """
 
     _name = "crm.lifecycle.change"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Change of Lifecycle Stage"
     _order = "changed_at desc, id desc"
     _rec_name = "stage_id"
@@ -50,15 +50,6 @@ class CrmLifecycleChange(models.Model):
     user_id = fields.Many2one("res.users", string="By", ondelete="restrict", index=True)
 
     _timeline_idx = models.Index("(partner_id, changed_at, id)")
-
-    def write(self, vals):
-        if vals:
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(

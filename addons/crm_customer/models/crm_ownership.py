@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 REASONS = [
     ("created", "Created"),
@@ -20,6 +19,7 @@ class CrmOwnership(models.Model):
     """
 
     _name = "crm.ownership"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Ownership Change"
     _order = "changed_at desc, id desc"
     _rec_name = "reason"
@@ -53,15 +53,6 @@ class CrmOwnership(models.Model):
     _timeline_idx = models.Index(
         "(partner_id, changed_at, id) WHERE partner_id IS NOT NULL"
     )
-
-    def write(self, vals):
-        if vals:
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class CrmProtectionChange(models.Model):
@@ -9,9 +8,14 @@ class CrmProtectionChange(models.Model):
     """
 
     _name = "crm.protection.change"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Protection Change"
     _order = "id desc"
     _rec_name = "kind"
+    # What a milestone's deletion sets empty, and a merge moves, is not history.
+    _ledger_moving = frozenset(
+        {"company_id", "days", "lead_id", "milestone_id", "team_id"}
+    )
 
     lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
@@ -56,17 +60,6 @@ class CrmProtectionChange(models.Model):
             start = fields.Date.to_date(start)
             until = change.new_until or start
             change.days = (until - start).days if change.kind != "expired" else 0
-
-    def write(self, vals):
-        # What a milestone's deletion sets empty, and a merge moves, is not history.
-        moved = {"company_id", "days", "lead_id", "milestone_id", "team_id"}
-        if self.env.su and not moved.issuperset(vals):
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(

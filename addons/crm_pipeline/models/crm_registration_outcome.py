@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 OUTCOMES = [
     ("approve", "Approved as Registered"),
@@ -17,9 +16,12 @@ class CrmRegistrationOutcome(models.Model):
     """
 
     _name = "crm.registration.outcome"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Outcome of an Arbitration"
     _order = "id desc"
     _rec_name = "outcome"
+    # The opportunity is found or made when the last step is granted.
+    _ledger_moving = frozenset({"lead_id", "company_id"})
 
     registration_id = fields.Many2one(
         "crm.registration", required=True, ondelete="cascade", index=True
@@ -54,16 +56,6 @@ class CrmRegistrationOutcome(models.Model):
         "res.users", string="Decided by", required=True, ondelete="restrict", index=True
     )
     company_id = fields.Many2one(related="registration_id.company_id", store=True)
-
-    def write(self, vals):
-        # The opportunity is found or made when the last step is granted.
-        if not {"lead_id", "company_id"}.issuperset(vals):
-            raise UserError(self._immutable_message())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._immutable_message())
 
     def _immutable_message(self):
         return self.env._(
