@@ -1,11 +1,7 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from odoo.tests import tagged
+from odoo.tools import SQL
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.addons.crm_customer.tests.at_once import AtOnceCase
 
 from .common import OWN
 
@@ -13,43 +9,21 @@ SUBMITTERS = 4
 
 
 @tagged("post_install", "-at_install")
-class TestRegistrationAtOnce(BaseCase):
-    """Submissions of the same moment, each over a connection of its own.
-
-    What is tried here needs commits, so it is not undone by a rollback: it is
-    deleted at the end.
-    """
+class TestRegistrationAtOnce(AtOnceCase):
+    """Submissions of the same moment, each over a connection of its own."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls.registry.cursor() as cr:
-            env = cls._env(cr)
-            users = cls._make_users(env)
-            team = env["crm.team"].create(
-                {"name": "At once", "approves_without_conflict": True}
-            )
-            registrations = [
-                cls._make_registration(env, user, team, f"杭州同时登记设计{suffix}公司")
-                for user, suffix in zip(users, ["", "有限"] * 2, strict=True)
-            ]
-            cls.user_ids, cls.team_id = users.ids, team.id
-            cls.registration_ids = [record.id for record in registrations]
-        cls.addClassCleanup(cls._clean_up)
-
-    @staticmethod
-    def _make_users(env):
-        return env["res.users"].create(
-            [
-                {
-                    "name": f"Submitter {number}",
-                    "login": f"submitter_{number}",
-                    "group_ids": [(6, 0, env.ref(OWN).ids)],
-                }
-                for number in range(SUBMITTERS)
-            ]
+    def _set_up(cls, env):
+        users = cls._make_users(env, "submitter", SUBMITTERS, OWN)
+        team = env["crm.team"].create(
+            {"name": "At once", "approves_without_conflict": True}
         )
+        registrations = [
+            cls._make_registration(env, user, team, f"杭州同时登记设计{suffix}公司")
+            for user, suffix in zip(users, ["", "有限"] * 2, strict=True)
+        ]
+        cls.user_ids, cls.team_id = users.ids, team.id
+        cls.registration_ids = [record.id for record in registrations]
 
     @staticmethod
     def _make_registration(env, user, team, customer):
@@ -69,29 +43,18 @@ class TestRegistrationAtOnce(BaseCase):
             )
         )
 
-    @staticmethod
-    def _env(cr, uid=SUPERUSER_ID):
-        return api.Environment(
-            cr, uid, {"no_reset_password": True, "lang": "en_US", "tracking_disable": 1}
-        )
-
     @classmethod
-    def _clean_up(cls):
-        with cls.registry.cursor() as cr:
-            env = cls._env(cr)
-            registrations = env["crm.registration"].browse(cls.registration_ids)
-            requests = registrations.approval_request_id
-            leads, customers = registrations.lead_id, registrations.partner_id
-            requests.activity_ids.unlink()
-            cls._forget_ledgers(env, requests, leads)
-            registrations.unlink()
-            leads.unlink()
-            customers.unlink()
-            env["crm.team"].browse(cls.team_id).unlink()
-            users = env["res.users"].browse(cls.user_ids)
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
+    def _clean_up(cls, env):
+        registrations = env["crm.registration"].browse(cls.registration_ids)
+        requests = registrations.approval_request_id
+        leads, customers = registrations.lead_id, registrations.partner_id
+        requests.activity_ids.unlink()
+        cls._forget_ledgers(env, requests, leads)
+        registrations.unlink()
+        leads.unlink()
+        customers.unlink()
+        env["crm.team"].browse(cls.team_id).unlink()
+        cls._delete_users(env, cls.user_ids)
 
     @classmethod
     def _forget_ledgers(cls, env, requests, leads):
@@ -126,21 +89,13 @@ class TestRegistrationAtOnce(BaseCase):
 
     def _submit_all(self):
         """Submit each registration at the same moment, as its own salesperson."""
-        barrier = Barrier(SUBMITTERS)
 
-        def attempt(uid, registration_id):
-            with self.registry.cursor() as cr:
-                env = self._env(cr, uid)
-                cr.execute("SELECT 1")  # each has its view of the database by now
-                barrier.wait(timeout=60)
-                registration = env["crm.registration"].browse(registration_id)
-                retrying(registration.action_submit, env)
+        def submit(env, registration_id):
+            env["crm.registration"].browse(registration_id).action_submit()
 
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            ThreadPoolExecutor(SUBMITTERS) as threads,
-        ):
-            list(threads.map(attempt, self.user_ids, self.registration_ids))
+        pairs = zip(self.user_ids, self.registration_ids, strict=True)
+        refusals = self._at_once(submit, list(pairs))
+        self.assertFalse(any(refusals), refusals)
 
     def test_of_those_who_submit_one_customer_at_once_one_passes_by_rule(self):
         self._submit_all()
