@@ -5,10 +5,11 @@ import requests
 
 from odoo.tests import new_test_user
 
+from odoo.addons.crm_customer.tests.simulator import load_simulator
+
 from ..models.crm_sign_provider import LOOPBACK_PARAMETER
 from ..tools import evidence_pdf, html_pdf
 from .common import ContractCase
-from .simulator import load_simulator
 
 # Besides the roles of ContractCase:
 # admin     system administrator: sets up the provider
@@ -28,7 +29,7 @@ class EsignCase(ContractCase):
 
     @classmethod
     def setUpClass(cls):
-        package = load_simulator()
+        package = load_simulator("esign")
         cls.Fault = package.Fault
         cls.simulator = package.EsignSimulator().start()
         cls.addClassCleanup(cls.simulator.stop)

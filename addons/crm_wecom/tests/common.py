@@ -5,8 +5,7 @@ import requests
 from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.crm_connector.models.crm_connector import LOOPBACK_PARAMETER
-
-from .simulator import load_simulator
+from odoo.addons.crm_customer.tests.simulator import load_simulator
 
 # Role chart
 # ----------
@@ -31,7 +30,7 @@ class WecomCase(TransactionCase):
 
     @classmethod
     def setUpClass(cls):
-        package = load_simulator()
+        package = load_simulator("wecom")
         cls.Fault, cls.Member = package.Fault, package.Member
         cls.simulator = package.WecomSimulator(
             members=[

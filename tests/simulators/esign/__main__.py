@@ -1,10 +1,9 @@
 """``python -m tests.simulators.esign --port 8090``: an e-sign provider here."""
 
 import argparse
-import signal
 import sys
-import threading
 
+from ..local_server import serve
 from .server import EsignSimulator, post_callback
 from .state import EsignState
 
@@ -23,28 +22,17 @@ def _parse(argv):
 def main(argv=None) -> int:
     """Serve until Ctrl-C or SIGTERM; answer the exit status."""
     options = _parse(argv)
-    try:
-        simulator = EsignSimulator(
+
+    def make() -> EsignSimulator:
+        return EsignSimulator(
             options.port,
             app_id=options.app,
             secret=options.secret,
             callback_secret=options.callback_secret,
             deliver=post_callback,
         )
-    except OSError as error:
-        sys.stderr.write(
-            f"The e-sign simulator cannot listen on port {options.port}: "
-            f"{error.strerror}. Choose another one with --port.\n"
-        )
-        return 1
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    with simulator:
-        sys.stdout.write(f"E-sign simulator: {simulator.base_url}/\n")
-        sys.stdout.flush()
-        stopped.wait()
-    return 0
+
+    return serve("E-sign", options.port, make)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
 """The HTTP side of the e-sign simulator, on 127.0.0.1 only."""
 
 import json
-import threading
 import time
 import urllib.error
 import urllib.request
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from ..local_server import LocalHandler, LocalSimulator
 from .state import ApiError, EsignState, Fault
 
 PAGE = Path(__file__).with_name("page.html")
@@ -28,24 +27,10 @@ def post_callback(url: str, headers: dict, body: bytes) -> None:
         return
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(LocalHandler):
     """One request; the state is the server's."""
 
-    protocol_version = "HTTP/1.1"
     server_version = "EsignSimulator"
-
-    def log_message(self, *args):
-        """Secrets are in the bodies: nothing is logged."""
-
-    @property
-    def state(self) -> EsignState:
-        return self.server.state
-
-    def do_GET(self):
-        self._dispatch("GET")
-
-    def do_POST(self):
-        self._dispatch("POST")
 
     def _dispatch(self, method: str) -> None:
         path = urlsplit(self.path).path
@@ -155,30 +140,8 @@ class Handler(BaseHTTPRequestHandler):
         cells = "".join(f"<td>{cell}</td>" for cell in cells)
         return f"<tr>{cells}<td>{form if envelope.status == 'sent' else ''}</td></tr>"
 
-    def _json(self, values: dict, status: int = 200) -> None:
-        raw = json.dumps(values, ensure_ascii=False).encode()
-        self._answer(status, raw, "application/json; charset=UTF-8")
 
-    def _answer(self, status: int, raw: bytes, kind: str = "text/plain") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(raw)))
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
-        self.wfile.write(raw)
-
-
-class QuietServer(ThreadingHTTPServer):
-    """Callers that hang up (timeouts are tested) are no news."""
-
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, request, client_address):
-        """Stay silent: a caller's timeout closes the socket under us."""
-
-
-class EsignSimulator:
+class EsignSimulator(LocalSimulator):
     """The server, started with ``start()`` or as a context manager.
 
     :param port: 0 takes any free port; see ``base_url``
@@ -186,35 +149,5 @@ class EsignSimulator:
     """
 
     def __init__(self, port: int = 0, **kwargs):
-        self.state = EsignState(**kwargs)
-        self._server = QuietServer(("127.0.0.1", port), Handler)
-        self._server.state = self.state
+        super().__init__(Handler, EsignState(**kwargs), port)
         self.state.base_url = self.base_url
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            kwargs={"poll_interval": 0.05},
-            name="esign-simulator",
-            daemon=True,
-        )
-
-    @property
-    def base_url(self) -> str:
-        """The address to put into the provider's settings."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def start(self) -> "EsignSimulator":
-        """Serve in a thread of its own."""
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """Stop serving and free the port."""
-        self._server.shutdown()
-        self._thread.join(timeout=5)
-        self._server.server_close()
-
-    def __enter__(self):
-        return self.start()
-
-    def __exit__(self, *exc_info):
-        self.stop()

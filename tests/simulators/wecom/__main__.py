@@ -2,11 +2,10 @@
 
 import argparse
 import json
-import signal
 import sys
-import threading
 from pathlib import Path
 
+from ..local_server import serve
 from .server import WecomSimulator
 from .state import Member, WecomState
 
@@ -40,8 +39,9 @@ def main(argv=None) -> int:
     if options.members:
         rows = json.loads(options.members.read_text(encoding="utf-8"))
         members = [Member(**row) for row in rows]
-    try:
-        simulator = WecomSimulator(
+
+    def make() -> WecomSimulator:
+        return WecomSimulator(
             options.port,
             corp_id=options.corp,
             secret=options.secret,
@@ -49,20 +49,8 @@ def main(argv=None) -> int:
             members=members,
             is_open=not (options.strict or members),
         )
-    except OSError as error:
-        sys.stderr.write(
-            f"The WeCom simulator cannot listen on port {options.port}: "
-            f"{error.strerror}. Choose another one with --port.\n"
-        )
-        return 1
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    with simulator:
-        sys.stdout.write(f"WeCom simulator: {simulator.base_url}/\n")
-        sys.stdout.flush()
-        stopped.wait()
-    return 0
+
+    return serve("WeCom", options.port, make)
 
 
 if __name__ == "__main__":

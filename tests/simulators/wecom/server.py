@@ -1,13 +1,12 @@
 """The HTTP side of the WeCom simulator, on 127.0.0.1 only."""
 
 import json
-import threading
 import time
 from dataclasses import asdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from ..local_server import LocalHandler, LocalSimulator
 from . import contacts
 from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
@@ -59,24 +58,10 @@ CONTROL_ROUTES = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(LocalHandler):
     """One request; the state is the server's."""
 
-    protocol_version = "HTTP/1.1"
     server_version = "WecomSimulator"
-
-    def log_message(self, *args):
-        """Tokens and secrets are in the query: nothing is logged."""
-
-    @property
-    def state(self) -> WecomState:
-        return self.server.state
-
-    def do_GET(self):
-        self._dispatch("GET")
-
-    def do_POST(self):
-        self._dispatch("POST")
 
     def _dispatch(self, method: str) -> None:
         parts = urlsplit(self.path)
@@ -145,30 +130,8 @@ class Handler(BaseHTTPRequestHandler):
             raise ApiError(47001, "data format error")
         return action(self.state, query, body)
 
-    def _json(self, values: dict, status: int = 200) -> None:
-        raw = json.dumps(values, ensure_ascii=False).encode()
-        self._answer(status, raw, "application/json; charset=UTF-8")
 
-    def _answer(self, status: int, raw: bytes, kind: str = "text/plain") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(raw)))
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
-        self.wfile.write(raw)
-
-
-class QuietServer(ThreadingHTTPServer):
-    """Callers that hang up (timeouts are tested) are no news."""
-
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, request, client_address):
-        """Stay silent: a caller's timeout closes the socket under us."""
-
-
-class WecomSimulator:
+class WecomSimulator(LocalSimulator):
     """The server, started with ``start()`` or as a context manager.
 
     :param port: 0 takes any free port; see ``base_url``
@@ -176,39 +139,4 @@ class WecomSimulator:
     """
 
     def __init__(self, port: int = 0, **kwargs):
-        self.state = WecomState(**kwargs)
-        self._server = QuietServer(("127.0.0.1", port), Handler)
-        self._server.state = self.state
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            kwargs={"poll_interval": 0.05},
-            name="wecom-simulator",
-            daemon=True,
-        )
-
-    @property
-    def port(self) -> int:
-        """The port the simulator listens on."""
-        return self._server.server_address[1]
-
-    @property
-    def base_url(self) -> str:
-        """The address to put into the connector."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> "WecomSimulator":
-        """Serve in a thread of its own."""
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """Stop serving and free the port."""
-        self._server.shutdown()
-        self._thread.join(timeout=5)
-        self._server.server_close()
-
-    def __enter__(self):
-        return self.start()
-
-    def __exit__(self, *exc_info):
-        self.stop()
+        super().__init__(Handler, WecomState(**kwargs), port)

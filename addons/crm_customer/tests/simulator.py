@@ -1,15 +1,16 @@
-"""The project's e-sign simulator, loaded from its folder beside the addons."""
+"""The project's simulators, loaded from their folder beside the addons."""
 
+import importlib
 import importlib.util
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[3] / "tests/simulators/esign"
-NAME = "design_crm_esign_simulator"
+FOLDER = Path(__file__).resolve().parents[3] / "tests/simulators"
+NAME = "design_crm_simulators"
 
 
-def load_simulator():
-    """Answer the simulator's package.
+def load_simulator(name):
+    """Answer the package of the simulator ``name``, e.g. ``wecom``.
 
     By its path, because ``tests`` may be any package on the module path.
 
@@ -22,4 +23,4 @@ def load_simulator():
         module = importlib.util.module_from_spec(spec)
         sys.modules[NAME] = module
         spec.loader.exec_module(module)
-    return sys.modules[NAME]
+    return importlib.import_module(f"{NAME}.{name}")
