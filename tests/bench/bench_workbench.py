@@ -35,6 +35,8 @@ WORKER = "/bus/websocket_worker_bundle"
 SCRIPT = """
 import json, statistics, time
 
+from odoo.tools import SQL
+
 cr = env.cr
 group = env.ref("sales_team.group_sale_salesman")
 quiet = env["res.users"].with_context(no_reset_password=True)
@@ -93,6 +95,26 @@ for _round in range(20):
     times.append((time.perf_counter() - started) * 1000)
 found = {"queries": cr.sql_log_count - before, "server": statistics.median(times),
     "cards": len(board["cards"]), "kinds": len(board["kinds"])}
+
+
+def read_whole(query):
+    ((plan,),) = env.execute_query(SQL("EXPLAIN (FORMAT JSON, COSTS OFF) %s", query))
+    nodes, found = [plan[0]["Plan"]], []
+    while nodes:
+        node = nodes.pop()
+        nodes += node.get("Plans", ())
+        is_whole = node["Node Type"] == "Seq Scan" or (
+            node["Node Type"].startswith("Index") and "Index Cond" not in node)
+        if node.get("Relation Name") in ("crm_lead", "mail_activity") and is_whole:
+            found.append(node["Relation Name"])
+    return found
+
+
+queries = [bench._get_look_query(source, domain)
+           for source, domain in bench._get_shown_sources()]
+queries += bench._get_done_queries()
+found["whole_tables_read"] = sum(len(read_whole(query)) for query in queries)
+assert read_whole(SQL("SELECT id FROM crm_lead WHERE description = 'x'"))
 assert found["cards"] >= 20, board
 print("RESULT" + json.dumps(found))
 """
@@ -107,6 +129,7 @@ def run(context) -> Iterator[dict]:
     printed = context.shell(db, values + SCRIPT)
     found = json.loads(printed.partition("RESULT")[2].splitlines()[0])
     units = {"queries": "queries", "server": "ms", "cards": "cards", "kinds": "kinds"}
+    units["whole_tables_read"] = "tables"
     for metric, unit in units.items():
         yield {
             "metric": metric,

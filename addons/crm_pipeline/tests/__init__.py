@@ -43,7 +43,6 @@ from . import test_lead_form_browser
 from . import test_lead_mail
 from . import test_assignment_at_once
 from . import test_workbench
-from . import test_workbench_plans
 from . import test_workbench_sources
 from . import test_workbench_team
 from . import test_workbench_tours
