@@ -27,7 +27,8 @@ class DesignProjectPortal(DeliverablePortal):
             )
         return values
 
-    @http.route("/my/design", type="http", auth="user", website=True, readonly=True)
+    # Not read-only: a link makes the document's token where there is none yet.
+    @http.route("/my/design", type="http", auth="user", website=True)
     def portal_my_design_projects(self, **_kwargs):
         """List the client's projects."""
         # Clients have no right on projects; the domain is their own company.
@@ -49,7 +50,6 @@ class DesignProjectPortal(DeliverablePortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
     )
     def portal_my_design_project(self, project_id, **_kwargs):
         """Show one project: phases, what waits for the client, files, history."""
@@ -125,7 +125,6 @@ class DesignProjectPortal(DeliverablePortal):
         type="http",
         auth="public",
         website=True,
-        readonly=True,
     )
     def portal_deliverable_compare(
         self, deliverable_id, access_token=None, old=None, new=None, **_kwargs

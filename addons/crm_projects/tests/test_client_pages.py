@@ -7,6 +7,12 @@ from .common import DeliverableCommon
 class TestClientPages(DeliverableCommon, HttpCase):
     """The client's project page, his remarks, and two versions side by side."""
 
+    def authenticate(self, *args, **kwargs):
+        # Pages and answers are read in English, whatever languages are installed.
+        session = super().authenticate(*args, **kwargs)
+        self.opener.cookies["frontend_lang"] = "en_US"
+        return session
+
     def _comment(self, on, token=None, **values):
         url = f"/my/deliverables/{on.deliverable_id.id}/comment"
         if token:
