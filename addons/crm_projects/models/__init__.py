@@ -3,6 +3,7 @@ from . import (
     crm_contract_grade,
     crm_contract_silence,
     ir_attachment,
+    ir_http,
     project_role,
     project_delay,
     project_deliverable,

@@ -141,3 +141,14 @@ class TestClientPages(DeliverableCommon, HttpCase):
         ).text
         self.assertIn(first.sha256, page)
         self.assertIn(second.sha256, page)
+
+    def test_the_viewer_speaks_the_client_s_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["crm_projects"], ["zh_CN"])
+        found = self.url_open("/web/webclient/translations?lang=zh_CN").json()
+        texts = {
+            message["id"]: message["string"]
+            for message in found["modules"]["crm_projects"]["messages"]
+        }
+        text = "This file cannot be shown here. Please download it."
+        self.assertNotEqual(texts[text], text)
