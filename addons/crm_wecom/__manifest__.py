@@ -6,6 +6,6 @@
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",
     "license": "AGPL-3",
-    "depends": ["crm_connector", "queue_job"],
+    "depends": ["crm_connector", "crm_customer", "queue_job"],
     "data": ["views/crm_connector_views.xml"],
 }
