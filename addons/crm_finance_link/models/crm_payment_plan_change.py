@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 # Set while a supplement changes instalments. It is an object, so nobody can send it
 # through RPC.
@@ -14,9 +13,12 @@ class CrmPaymentPlanChange(models.Model):
     """
 
     _name = "crm.payment.plan.change"
+    _inherit = ["crm.ledger.mixin"]
     _description = "Change of a Payment Plan by a Supplement"
     _order = "id desc"
     _rec_name = "line_name"
+    # What follows the plan, and an instalment that was deleted, is not history.
+    _ledger_moving = frozenset({"company_id", "currency_id", "line_id"})
 
     plan_id = fields.Many2one(
         "crm.payment.plan", required=True, index=True, ondelete="cascade"
@@ -42,14 +44,8 @@ class CrmPaymentPlanChange(models.Model):
         string="When", required=True, default=fields.Datetime.now
     )
 
-    def write(self, vals):
-        # What follows the plan, and an instalment that was deleted, is not history.
-        followed = {"company_id", "currency_id", "line_id"}
-        if self.env.su and not followed.issuperset(vals):
-            raise UserError(
-                self.env._(
-                    "The changes of a payment plan are a ledger: they are neither "
-                    "edited nor deleted."
-                )
-            )
-        return super().write(vals)
+    def _immutable_message(self):
+        return self.env._(
+            "The changes of a payment plan are a ledger: they are neither edited nor "
+            "deleted."
+        )
