@@ -88,8 +88,12 @@ class CrmContract(models.Model):
     @api.model
     def _term_today(self):
         """Return today where the company works; the server itself runs in UTC."""
-        zone = self.env.context.get("tz") or self.env.user.tz or "Asia/Shanghai"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return fields.Date.context_today(self.with_context(tz=self._term_zone()))
+
+    @api.model
+    def _term_zone(self):
+        """Return the time zone whose days count."""
+        return self.env.context.get("tz") or self.env.user.tz or "Asia/Shanghai"
 
     # -- the reminder ----------------------------------------------------------------
 

@@ -15,9 +15,8 @@ class CrmContract(models.Model):
             lines.filtered(lambda line: line.state == "void")._cancel_draft_invoices()
         elif change.action == "resume":
             suspended = self._get_last_suspension()
-            zone = lines._today_zone()
             since = fields.Datetime.context_timestamp(
-                self.with_context(tz=zone), suspended.changed_at
+                self.with_context(tz=self._term_zone()), suspended.changed_at
             )
             lines._resume(since.date())
         return result

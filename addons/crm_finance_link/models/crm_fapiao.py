@@ -262,6 +262,7 @@ class CrmFapiao(models.Model):
                 "applied_at": fields.Datetime.now(),
             }
         )
+        lines = self.env["crm.payment.plan.line"]
         for fapiao in self:
             self.env["crm.business.event"]._emit(
                 "fapiao.applied",
@@ -273,7 +274,7 @@ class CrmFapiao(models.Model):
                     buyer=fapiao.buyer_name,
                 ),
                 partner=fapiao.partner_id,
-                audience=fapiao._finance_audience(),
+                audience=lines._get_finance_users(fapiao.company_id),
                 key=f"fapiao.applied:{fapiao.id}:{fapiao.applied_at}",
             )
         return True
@@ -330,10 +331,6 @@ class CrmFapiao(models.Model):
                     fields=self.env._(", ").join(labels),
                 )
             )
-
-    def _finance_audience(self):
-        line = self.env["crm.payment.plan.line"].new({"company_id": self.company_id.id})
-        return line._finance_audience()
 
     def _action_open_fapiao(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -168,9 +168,8 @@ class CrmPaymentPlanLine(models.Model):
 
     @api.model
     def _today(self):
-        """Return today where the company works; the server itself runs in UTC."""
-        zone = self.env.context.get("tz") or self.env.user.tz or "Asia/Shanghai"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        """Return today where the company works, as its contracts count it."""
+        return self.env["crm.contract"]._term_today()
 
     def _get_accounting_figures(self):
         """Return {line id: (invoiced, received)} from posted and reconciled entries.

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import float_round
@@ -186,8 +186,9 @@ class CrmPaymentPlanLine(models.Model):
 
     # -- events -------------------------------------------------------------------
 
-    def _finance_audience(self):
-        """Return the invoicing users of the company, not more than can be told."""
+    @api.model
+    def _get_finance_users(self, company):
+        """Return the invoicing users of ``company``, not more than can be told."""
         group = self.env.ref(FINANCE_GROUP)
         return (
             self.env["res.users"]
@@ -195,7 +196,7 @@ class CrmPaymentPlanLine(models.Model):
             .search(
                 [
                     ("all_group_ids", "in", group.ids),
-                    ("company_ids", "in", self.company_id.ids),
+                    ("company_ids", "in", company.ids),
                     ("share", "=", False),
                 ],
                 order="id",
@@ -215,7 +216,7 @@ class CrmPaymentPlanLine(models.Model):
                 date=self.due_date,
             ),
             partner=self.partner_id,
-            audience=self.user_id | self._finance_audience(),
+            audience=self.user_id | self._get_finance_users(self.company_id),
         )
 
     def _announce_paid(self):

@@ -8,10 +8,6 @@ class CrmPaymentPlanLine(models.Model):
 
     _inherit = "crm.payment.plan.line"
 
-    def _today_zone(self):
-        """Return the time zone whose days count."""
-        return self.env.context.get("tz") or self.env.user.tz or "Asia/Shanghai"
-
     def _resume(self, since):
         """Let these go on after a suspension that began on ``since``.
 
