@@ -1,12 +1,9 @@
 from contextlib import nullcontext
 from unittest.mock import patch
-from urllib.parse import urlsplit
-
-import requests
 
 from odoo.tests import HttpCase, new_test_user
 
-from odoo.addons.crm_customer.tests.simulator import load_simulator
+from odoo.addons.crm_customer.tests.simulator import LoopbackRequests, load_simulator
 
 from ..models.crm_sign_provider import LOOPBACK_PARAMETER
 from ..tools import evidence_pdf, html_pdf
@@ -15,18 +12,9 @@ from .common import ContractCase
 # Besides the roles of ContractCase:
 # admin     system administrator: sets up the provider
 
-_send = requests.Session.send  # before Odoo's tests block the network
 
-
-class EsignCase(ContractCase):
+class EsignCase(LoopbackRequests, ContractCase):
     """A provider that really runs, on the loopback, and a contract to be signed."""
-
-    @classmethod
-    def _request_handler(cls, s, r, /, **kw):
-        # Odoo's own handler does not understand a (connect, read) timeout.
-        if urlsplit(r.url).hostname == "127.0.0.1":
-            return _send(s, r, **kw)
-        return super()._request_handler(s, r, **kw)
 
     @classmethod
     def setUpClass(cls):

@@ -1,11 +1,7 @@
-from urllib.parse import urlsplit
-
-import requests
-
 from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.crm_connector.models.crm_connector import LOOPBACK_PARAMETER
-from odoo.addons.crm_customer.tests.simulator import load_simulator
+from odoo.addons.crm_customer.tests.simulator import LoopbackRequests, load_simulator
 
 # Role chart
 # ----------
@@ -15,18 +11,9 @@ from odoo.addons.crm_customer.tests.simulator import load_simulator
 # outsider  no WeCom at all: Odoo notifications
 # admin     system administrator
 
-_send = requests.Session.send  # before Odoo's tests block the network
 
-
-class WecomCase(TransactionCase):
+class WecomCase(LoopbackRequests, TransactionCase):
     """A connector to a WeCom simulator that really runs, on the loopback."""
-
-    @classmethod
-    def _request_handler(cls, s, r, /, **kw):
-        # Odoo's own handler does not understand a (connect, read) timeout.
-        if urlsplit(r.url).hostname == "127.0.0.1":
-            return _send(s, r, **kw)
-        return super()._request_handler(s, r, **kw)
 
     @classmethod
     def setUpClass(cls):
