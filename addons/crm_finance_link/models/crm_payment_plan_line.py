@@ -119,28 +119,6 @@ class CrmPaymentPlanLine(models.Model):
             total = line.plan_id.amount_agreed
             line.share = round(100.0 * line.amount / total, 4) if total else 0.0
 
-    @api.depends("trigger", "fixed_date", "triggered_date", "days")
-    def _compute_due_date(self):
-        for line in self:
-            fixed = line.fixed_date if line.trigger == "fixed_date" else False
-            start = line.triggered_date or fixed
-            line.due_date = start and start + timedelta(days=line.days)
-
-    @api.depends(
-        "amount",
-        "invoice_ids.amount_residual",
-        "invoice_ids.amount_total",
-        "invoice_ids.payment_state",
-        "invoice_ids.state",
-    )
-    def _compute_from_accounting(self):
-        figures = self._get_accounting_figures()
-        for line in self:
-            invoiced, received = figures[line._origin.id]
-            line.amount_invoiced = line.currency_id.round(invoiced)
-            line.amount_received = line.currency_id.round(received)
-            line.amount_open = line.amount - line.amount_received
-
     @api.depends(
         "amount",
         "amount_invoiced",
@@ -170,65 +148,6 @@ class CrmPaymentPlanLine(models.Model):
     def _today(self):
         """Return today where the company works, as its contracts count it."""
         return self.env["crm.contract"]._term_today()
-
-    def _get_accounting_figures(self):
-        """Return {line id: (invoiced, received)} from posted and reconciled entries.
-
-        Received is what was reconciled with anything but the instalment's own
-        documents: payments, bank lines, or the credit of another instalment. A credit
-        note that belongs to no instalment lowers what is invoiced instead.
-        """
-        figures = defaultdict(lambda: (0.0, 0.0))
-        moves = self.invoice_ids.filtered("id")
-        for move in moves.filtered(lambda m: m.state == "posted"):
-            sign = -1 if move.move_type == "out_refund" else 1
-            amount = move.plan_line_id._in_own_currency(
-                move.amount_total, move.currency_id, move.date
-            )
-            invoiced, received = figures[move.plan_line_id.id]
-            figures[move.plan_line_id.id] = (invoiced + sign * amount, received)
-        if moves:
-            self._add_reconciled(figures, moves)
-        return figures
-
-    def _add_reconciled(self, figures, moves):
-        """Add the reconciled amounts of ``moves`` to ``figures``, in place."""
-        partials = self.env["account.partial.reconcile"].search(
-            [
-                "|",
-                ("debit_move_id.move_id", "in", moves.ids),
-                ("credit_move_id.move_id", "in", moves.ids),
-            ]
-        )
-        for partial in partials:
-            debit, credit = partial.debit_move_id, partial.credit_move_id
-            line, other_line = debit.move_id.plan_line_id, credit.move_id.plan_line_id
-            if line == other_line:
-                continue
-            if line:
-                amount = line._in_own_currency(
-                    partial.debit_amount_currency,
-                    partial.debit_currency_id,
-                    partial.max_date,
-                )
-                invoiced, received = figures[line.id]
-                if credit.move_id.move_type == "out_refund" and not other_line:
-                    figures[line.id] = (invoiced - amount, received)
-                else:
-                    figures[line.id] = (invoiced, received + amount)
-            if other_line:
-                amount = other_line._in_own_currency(
-                    partial.credit_amount_currency,
-                    partial.credit_currency_id,
-                    partial.max_date,
-                )
-                invoiced, received = figures[other_line.id]
-                figures[other_line.id] = (invoiced, received - amount)
-
-    def _in_own_currency(self, amount, currency, date):
-        if currency == self.currency_id:
-            return amount
-        return currency._convert(amount, self.currency_id, self.company_id, date)
 
     # -- what may be changed, and by whom -----------------------------------------
 
@@ -315,58 +234,3 @@ class CrmPaymentPlanLine(models.Model):
                     )
                 )
 
-    @api.constrains("trigger", "trigger_code", "fixed_date")
-    def _check_trigger(self):
-        for line in self:
-            if line.trigger in ("deliverable_signed_off", "phase_reached"):
-                if not line.trigger_code:
-                    raise ValidationError(
-                        self.env._(
-                            "Instalment %(line)s needs the code of the deliverable or "
-                            "phase that makes it due.",
-                            line=line.name,
-                        )
-                    )
-
-    # -- the nightly sweep ----------------------------------------------------------
-
-    @api.model
-    def _cron_update_instalments(self):
-        """Trigger the instalments whose day has come and mark the overdue ones."""
-        today = self._today()
-        domain = [
-            ("trigger", "=", "fixed_date"),
-            ("fixed_date", "<=", today),
-            ("triggered_date", "=", False),
-            ("state", "not in", ("suspended", "void")),
-        ]
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count(domain))
-        while lines := self.search(domain, limit=100):
-            lines._trigger(today)
-            if not cron._commit_progress(len(lines)):
-                break
-        self._mark_overdue(today)
-
-    @api.model
-    def _mark_overdue(self, today):
-        """Set what passed its due date to overdue, in one statement.
-
-        The same rule as ``_compute_state``; nothing but the date has changed, so there
-        is no need to load the invoices of up to 100,000 instalments.
-        """
-        self.env.flush_all()
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE crm_payment_plan_line
-                   SET state = 'overdue'
-                 WHERE due_date < %s
-                   AND triggered_date IS NOT NULL
-                   AND state IN ('due', 'invoiced', 'partly_paid')
-             RETURNING id
-                """,
-                today,
-            )
-        )
-        self.invalidate_model(["state"])
