@@ -9,6 +9,7 @@
     "depends": [
         "account",
         "crm",
+        "crm_approval",
         "crm_contract",
         "crm_customer",
         "crm_pipeline",
@@ -21,6 +22,8 @@
         "security/ir.model.access.csv",
         "security/crm_finance_link_rules.xml",
         "data/crm_payment_plan_template_data.xml",
+        "data/crm_payment_plan_template_more_data.xml",
+        "data/product_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
         "data/crm_fapiao_layout_data.xml",
@@ -31,6 +34,8 @@
         "views/crm_fapiao_views.xml",
         "views/crm_fapiao_layout_views.xml",
         "views/product_template_views.xml",
+        "views/crm_contract_acceptance_views.xml",
+        "wizard/crm_contract_accept_views.xml",
         "wizard/crm_fapiao_issue_views.xml",
         "wizard/crm_fapiao_refuse_views.xml",
         "wizard/crm_fapiao_result_views.xml",
@@ -39,6 +44,7 @@
         "views/crm_finance_link_menus.xml",
     ],
     "external_dependencies": {"python": ["xlsxwriter"]},
+    "uninstall_hook": "drop_total_trigger",
     "assets": {
         "web.assets_tests": ["crm_finance_link/static/tests/tours/**/*"],
     },

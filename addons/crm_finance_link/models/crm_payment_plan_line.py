@@ -1,11 +1,8 @@
-from collections import defaultdict
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.state import Instalment, instalment_state
+from .crm_payment_plan import computed_among
 from .crm_payment_plan_change import SUPPLEMENT_FLOW
 
 TRIGGERS = [
@@ -13,6 +10,16 @@ TRIGGERS = [
     ("contract_signed", "Contract signed"),
     ("deliverable_signed_off", "Deliverable signed off"),
     ("phase_reached", "Phase reached"),
+    ("invoice_sent", "Invoice sent"),
+    ("acceptance", "Acceptance"),
+    ("warranty_end", "End of warranty"),
+]
+#: These name, by their code, what in the project they wait for.
+CODED_TRIGGERS = ("deliverable_signed_off", "phase_reached")
+TERM_UNITS = [
+    ("day", "Calendar days"),
+    ("workday", "Working days"),
+    ("month", "Months"),
 ]
 STATES = [
     ("waiting", "Waiting"),
@@ -25,13 +32,6 @@ STATES = [
     ("void", "Void"),
 ]
 FINANCE_GROUP = "account.group_account_invoice"
-COMPUTED_FIELDS = {
-    "amount_invoiced",
-    "amount_open",
-    "amount_received",
-    "share",
-    "state",
-}
 # What sales may plan while an instalment is still waiting.
 PLANNING_FIELDS = {
     "amount",
@@ -39,9 +39,14 @@ PLANNING_FIELDS = {
     "fixed_date",
     "name",
     "sequence",
+    "share",
+    "share_agreed",
+    "term_unit",
     "trigger",
     "trigger_code",
 }
+# Finance alone says when an instalment is due, and what claims it.
+FINANCE_FIELDS = {"due_date", "invoice_ids", "taken_back_count", "triggered_date"}
 
 
 class CrmPaymentPlanLine(models.Model):
@@ -71,7 +76,19 @@ class CrmPaymentPlanLine(models.Model):
     name = fields.Char(string="Instalment", required=True)
     amount = fields.Monetary(required=True)
     share = fields.Float(
-        string="Share (%)", compute="_compute_share", store=True, aggregator=None
+        string="Share (%)",
+        compute="_compute_share",
+        store=True,
+        readonly=False,
+        aggregator=None,
+        help="Type a share and the amount follows, rounded to the cent. What rounding "
+        "leaves over is on the last instalment that was planned by share.",
+    )
+    share_agreed = fields.Float(
+        string="Agreed Share (%)",
+        digits=(16, 4),
+        aggregator=None,
+        help="The share that the amount was planned by, if it was.",
     )
     trigger = fields.Selection(TRIGGERS, required=True, default="fixed_date")
     trigger_code = fields.Char(
@@ -79,7 +96,17 @@ class CrmPaymentPlanLine(models.Model):
     )
     fixed_date = fields.Date(help="The day the instalment becomes due by itself.")
     days = fields.Integer(
-        string="Days to Pay", default=7, help="Due this many days after the trigger."
+        string="Time to Pay",
+        default=7,
+        help="Due this many days or months after the trigger.",
+    )
+    term_unit = fields.Selection(
+        TERM_UNITS,
+        string="Counted in",
+        required=True,
+        default="day",
+        help="Working days are those of the company: in China with the public holidays "
+        "and the make-up working days.",
     )
     triggered_date = fields.Date(
         copy=False, help="When what makes the instalment due happened."
@@ -105,19 +132,13 @@ class CrmPaymentPlanLine(models.Model):
         "CHECK(amount >= 0)", "The amount of an instalment must be more than zero."
     )
     _days_positive = models.Constraint(
-        "CHECK(days >= 0)", "The days to pay cannot be negative."
+        "CHECK(days >= 0)", "The time to pay cannot be negative."
     )
 
     @api.depends("name", "contract_id.name")
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.contract_id.name} {line.name}"
-
-    @api.depends("amount", "plan_id.amount_agreed")
-    def _compute_share(self):
-        for line in self:
-            total = line.plan_id.amount_agreed
-            line.share = round(100.0 * line.amount / total, 4) if total else 0.0
 
     @api.depends(
         "amount",
@@ -154,17 +175,20 @@ class CrmPaymentPlanLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_vals(set().union(*vals_list))
-        lines = super().create(vals_list)
+        lines = super().create([self._prepare_share_vals(vals) for vals in vals_list])
         lines.plan_id._check_total_now()
         return lines
 
     def write(self, vals):
         self._check_vals(vals.keys())
-        self._check_changes(vals)
-        result = super().write(vals)
-        if "amount" in vals:
+        # A share is another amount in each plan.
+        for total, lines in self.grouped(self._get_agreed(vals)).items():
+            amount_vals = lines._get_amount_vals(vals, total)
+            lines._check_changes(amount_vals)
+            super(CrmPaymentPlanLine, lines).write(amount_vals)
+        if {"amount", "share"} & vals.keys():
             self.plan_id._check_total_now()
-        return result
+        return True
 
     def unlink(self):
         self._check_unlink()
@@ -179,14 +203,15 @@ class CrmPaymentPlanLine(models.Model):
     @api.model
     def _check_vals(self, names):
         """Refuse what is computed, and triggers set by hand without being finance."""
-        if COMPUTED_FIELDS & names:
+        if named := computed_among(self, names):
             raise UserError(
                 self.env._(
-                    "State and amounts received of an instalment follow from its "
-                    "invoices and payments and cannot be written."
+                    "%(fields)s of an instalment follow from its plan, its invoices "
+                    "and payments, and cannot be written.",
+                    fields=", ".join(named),
                 )
             )
-        if {"triggered_date", "due_date", "invoice_ids"} & names:
+        if FINANCE_FIELDS & set(names):
             if not self._is_finance():
                 raise AccessError(
                     self.env._("Only finance may change when an instalment is due.")
@@ -233,4 +258,3 @@ class CrmPaymentPlanLine(models.Model):
                         line=line.display_name,
                     )
                 )
-

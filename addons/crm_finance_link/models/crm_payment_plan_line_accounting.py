@@ -1,12 +1,26 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class CrmPaymentPlanLine(models.Model):
     """What accounting says of an instalment: nothing of it is typed in."""
 
     _inherit = "crm.payment.plan.line"
+
+    has_live_invoice = fields.Boolean(
+        compute="_compute_has_live_invoice",
+        compute_sudo=True,
+        help="Whether a draft or posted invoice claims it; sales reads no invoices.",
+    )
+
+    @api.depends("invoice_ids.state", "invoice_ids.move_type", "amount_invoiced")
+    def _compute_has_live_invoice(self):
+        for line in self:
+            drafts = line.invoice_ids.filtered(
+                lambda move: move.state == "draft" and move.move_type == "out_invoice"
+            )
+            line.has_live_invoice = bool(drafts) or line.amount_invoiced > 0
 
     @api.depends(
         "amount",
@@ -28,7 +42,9 @@ class CrmPaymentPlanLine(models.Model):
 
         Received is what was reconciled with anything but the instalment's own
         documents: payments, bank lines, or the credit of another instalment. A credit
-        note that belongs to no instalment lowers what is invoiced instead.
+        note that belongs to no instalment lowers what is invoiced instead. In another
+        currency both count at the rate of the invoice, so that an invoice that is paid
+        in full is an instalment that is paid in full, whatever the rate was that day.
         """
         figures = defaultdict(lambda: (0.0, 0.0))
         moves = self.invoice_ids.filtered("id")
@@ -61,7 +77,7 @@ class CrmPaymentPlanLine(models.Model):
                 amount = line._in_own_currency(
                     partial.debit_amount_currency,
                     partial.debit_currency_id,
-                    partial.max_date,
+                    debit.move_id.date,
                 )
                 invoiced, received = figures[line.id]
                 if credit.move_id.move_type == "out_refund" and not other_line:
@@ -72,7 +88,7 @@ class CrmPaymentPlanLine(models.Model):
                 amount = other_line._in_own_currency(
                     partial.credit_amount_currency,
                     partial.credit_currency_id,
-                    partial.max_date,
+                    credit.move_id.date,
                 )
                 invoiced, received = figures[other_line.id]
                 figures[other_line.id] = (invoiced, received - amount)
