@@ -208,6 +208,13 @@ class CrmPaymentPlan(models.Model):
         lines._trigger(date)
         return lines
 
+    def _take_back_lines(self, trigger, code, reason):
+        """Let the instalments with this trigger and code wait again: see the lines."""
+        lines = self.line_ids.filtered(
+            lambda line: line.trigger == trigger and line.trigger_code == code
+        )
+        return lines._take_back(reason)
+
     def action_view_lines(self):
         """Open the instalments of these plans."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

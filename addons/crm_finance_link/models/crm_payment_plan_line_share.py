@@ -21,11 +21,12 @@ class CrmPaymentPlanLine(models.Model):
 
     @api.onchange("share")
     def _onchange_share(self):
-        total = self.plan_id.amount_agreed
+        # Read first: what is set below moves it.
+        total, share = self.plan_id.amount_agreed, self.share
         # The share of an amount that was typed is no share that was typed.
-        if total and self.share != round(100.0 * self.amount / total, 4):
-            self.share_agreed = self.share
-            self.amount = self._get_share_amount(total, self.share)
+        if total and share != round(100.0 * self.amount / total, 4):
+            self.amount = self._get_share_amount(total, share)
+            self.share_agreed = share
 
     def _is_by_share(self):
         """Return whether the amount is the agreed share, but for a cent."""

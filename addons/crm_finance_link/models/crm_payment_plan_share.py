@@ -30,7 +30,7 @@ class CrmPaymentPlan(models.Model):
                 for line in plan.line_ids
                 if (cents := line._get_rounding())
             ]
-            plan.rounding_note = rows and self.env._(
+            plan.rounding_note = bool(rows) and self.env._(
                 "Shares are rounded to the cent; the cents left over are on: %(lines)s",
                 lines=", ".join(rows),
             )

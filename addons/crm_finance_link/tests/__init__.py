@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_entries,
     test_fapiao,
     test_fapiao_files,
     test_fapiao_rights,
@@ -15,6 +16,8 @@ from . import (
     test_supplement_property,
     test_sweep,
     test_timeline,
+    test_shares,
     test_tour,
+    test_triggers,
     test_workbench,
 )
