@@ -5,6 +5,86 @@ from ..tools.state import STATE_CASE
 
 #: So many become due in one transaction: each gets its draft invoice.
 BATCH = 100
+#: Gives each instalment the state that the expression %s says.
+STATES = """
+       WITH facts AS (
+           SELECT line.id,
+                  round(COALESCE(line.amount, 0) / unit.rounding) AS amount,
+                  round(COALESCE(line.amount_invoiced, 0) / unit.rounding)
+                      AS invoiced,
+                  round(COALESCE(line.amount_received, 0) / unit.rounding)
+                      AS received,
+                  line.triggered_date IS NOT NULL AS is_triggered,
+                  line.due_date,
+                  contract.state = 'terminated' AS is_void,
+                  contract.state = 'suspended' AS is_suspended
+             FROM crm_payment_plan_line line
+             JOIN crm_contract contract ON contract.id = line.contract_id
+             JOIN res_currency unit ON unit.id = line.currency_id
+       ), states AS (
+           SELECT id, %s AS state FROM facts
+       )
+       UPDATE crm_payment_plan_line line
+          SET state = states.state
+         FROM states
+        WHERE states.id = line.id
+          AND line.state IS DISTINCT FROM states.state
+    RETURNING line.plan_id
+"""
+#: The instalments whose amounts are not what accounting says.
+WRONG_AMOUNTS = """
+    WITH documents AS (
+        SELECT id, plan_line_id, currency_id,
+               CASE WHEN move_type = 'out_refund' THEN -amount_total
+                    ELSE amount_total END AS claimed
+          FROM account_move
+         WHERE plan_line_id IS NOT NULL AND state = 'posted'
+    ), reconciled AS (
+        SELECT own.plan_line_id, partial.debit_amount_currency AS amount,
+               other.move_type = 'out_refund' AND other.plan_line_id IS NULL
+                   AS is_credit,
+               other.plan_line_id AS other_line_id
+          FROM account_partial_reconcile partial
+          JOIN account_move_line item ON item.id = partial.debit_move_id
+          JOIN documents own ON own.id = item.move_id
+          JOIN account_move_line paid ON paid.id = partial.credit_move_id
+          JOIN account_move other ON other.id = paid.move_id
+         UNION ALL
+        SELECT own.plan_line_id, -partial.credit_amount_currency, FALSE,
+               other.plan_line_id
+          FROM account_partial_reconcile partial
+          JOIN account_move_line item ON item.id = partial.credit_move_id
+          JOIN documents own ON own.id = item.move_id
+          JOIN account_move_line paid ON paid.id = partial.debit_move_id
+          JOIN account_move other ON other.id = paid.move_id
+    ), rows AS (
+        SELECT plan_line_id, claimed AS invoiced, 0 AS received
+          FROM documents
+         UNION ALL
+        SELECT plan_line_id,
+               CASE WHEN is_credit THEN -amount ELSE 0 END,
+               CASE WHEN is_credit THEN 0 ELSE amount END
+          FROM reconciled
+         WHERE other_line_id IS DISTINCT FROM plan_line_id
+    ), sums AS (
+        SELECT plan_line_id, SUM(invoiced) AS invoiced,
+               SUM(received) AS received
+          FROM rows GROUP BY plan_line_id
+    )
+    SELECT line.id
+      FROM crm_payment_plan_line line
+      JOIN res_currency unit ON unit.id = line.currency_id
+      LEFT JOIN sums ON sums.plan_line_id = line.id
+     WHERE abs(COALESCE(line.amount_invoiced, 0) - COALESCE(sums.invoiced, 0))
+           >= unit.rounding / 2
+        OR abs(COALESCE(line.amount_received, 0) - COALESCE(sums.received, 0))
+           >= unit.rounding / 2
+        OR abs(line.amount - COALESCE(line.amount_received, 0)
+               - COALESCE(line.amount_open, 0)) >= unit.rounding / 2
+        OR EXISTS (SELECT FROM documents
+                    WHERE documents.plan_line_id = line.id
+                      AND documents.currency_id != line.currency_id)
+"""
 
 
 class CrmPaymentPlanLine(models.Model):
@@ -44,36 +124,7 @@ class CrmPaymentPlanLine(models.Model):
         :return: how many were changed
         """
         self.env.flush_all()
-        changed = self.env.execute_query(
-            SQL(
-                """
-                WITH facts AS (
-                    SELECT line.id,
-                           round(COALESCE(line.amount, 0) / unit.rounding) AS amount,
-                           round(COALESCE(line.amount_invoiced, 0) / unit.rounding)
-                               AS invoiced,
-                           round(COALESCE(line.amount_received, 0) / unit.rounding)
-                               AS received,
-                           line.triggered_date IS NOT NULL AS is_triggered,
-                           line.due_date,
-                           contract.state = 'terminated' AS is_void,
-                           contract.state = 'suspended' AS is_suspended
-                      FROM crm_payment_plan_line line
-                      JOIN crm_contract contract ON contract.id = line.contract_id
-                      JOIN res_currency unit ON unit.id = line.currency_id
-                ), states AS (
-                    SELECT id, %s AS state FROM facts
-                )
-                UPDATE crm_payment_plan_line line
-                   SET state = states.state
-                  FROM states
-                 WHERE states.id = line.id
-                   AND line.state IS DISTINCT FROM states.state
-             RETURNING line.plan_id
-                """,
-                SQL(STATE_CASE, today=today),
-            )
-        )
+        changed = self.env.execute_query(SQL(STATES, SQL(STATE_CASE, today=today)))
         self.invalidate_model(["state"])
         plans = self.env["crm.payment.plan"].browse({plan for (plan,) in changed})
         self.env.add_to_compute(plans._fields["state"], plans)
@@ -106,58 +157,4 @@ class CrmPaymentPlanLine(models.Model):
         Those with documents in a currency of their own are compared in Python alone,
         so all of them are named.
         """
-        return SQL(
-            """
-            WITH documents AS (
-                SELECT id, plan_line_id, currency_id,
-                       CASE WHEN move_type = 'out_refund' THEN -amount_total
-                            ELSE amount_total END AS claimed
-                  FROM account_move
-                 WHERE plan_line_id IS NOT NULL AND state = 'posted'
-            ), reconciled AS (
-                SELECT own.plan_line_id, partial.debit_amount_currency AS amount,
-                       other.move_type = 'out_refund' AND other.plan_line_id IS NULL
-                           AS is_credit,
-                       other.plan_line_id AS other_line_id
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line item ON item.id = partial.debit_move_id
-                  JOIN documents own ON own.id = item.move_id
-                  JOIN account_move_line paid ON paid.id = partial.credit_move_id
-                  JOIN account_move other ON other.id = paid.move_id
-                 UNION ALL
-                SELECT own.plan_line_id, -partial.credit_amount_currency, FALSE,
-                       other.plan_line_id
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line item ON item.id = partial.credit_move_id
-                  JOIN documents own ON own.id = item.move_id
-                  JOIN account_move_line paid ON paid.id = partial.debit_move_id
-                  JOIN account_move other ON other.id = paid.move_id
-            ), rows AS (
-                SELECT plan_line_id, claimed AS invoiced, 0 AS received
-                  FROM documents
-                 UNION ALL
-                SELECT plan_line_id,
-                       CASE WHEN is_credit THEN -amount ELSE 0 END,
-                       CASE WHEN is_credit THEN 0 ELSE amount END
-                  FROM reconciled
-                 WHERE other_line_id IS DISTINCT FROM plan_line_id
-            ), sums AS (
-                SELECT plan_line_id, SUM(invoiced) AS invoiced,
-                       SUM(received) AS received
-                  FROM rows GROUP BY plan_line_id
-            )
-            SELECT line.id
-              FROM crm_payment_plan_line line
-              JOIN res_currency unit ON unit.id = line.currency_id
-              LEFT JOIN sums ON sums.plan_line_id = line.id
-             WHERE abs(COALESCE(line.amount_invoiced, 0) - COALESCE(sums.invoiced, 0))
-                   >= unit.rounding / 2
-                OR abs(COALESCE(line.amount_received, 0) - COALESCE(sums.received, 0))
-                   >= unit.rounding / 2
-                OR abs(line.amount - COALESCE(line.amount_received, 0)
-                       - COALESCE(line.amount_open, 0)) >= unit.rounding / 2
-                OR EXISTS (SELECT FROM documents
-                            WHERE documents.plan_line_id = line.id
-                              AND documents.currency_id != line.currency_id)
-            """
-        )
+        return SQL(WRONG_AMOUNTS)

@@ -128,9 +128,9 @@ class CrmPaymentPlanTemplate(models.Model):
 
     @api.model
     def _find_stage_split(self, contract):
-        table = self.env["crm.fee.table"].sudo()  # who signs reads no fee tables
+        tables_sudo = self.env["crm.fee.table"].sudo()  # who signs reads none
         return (
-            table._get_default(contract.company_id)
+            tables_sudo._get_default(contract.company_id)
             .split_ids.sorted("sequence")
             ._pick(contract.design_type_id, self.env["crm.fee.coefficient"])
         )

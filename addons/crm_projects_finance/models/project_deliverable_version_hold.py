@@ -41,14 +41,7 @@ class ProjectDeliverableVersion(models.Model):
         :raise AccessError, UserError: no right, no reason, or nothing is held
         """
         self.ensure_one()
-        self.check_access("read")
-        if not self.env.user.has_groups(MANAGER_GROUPS):
-            raise AccessError(
-                self.env._(
-                    "Only managers of projects or sales may release a version while "
-                    "money is overdue."
-                )
-            )
+        self._check_may_allow()
         reason = (reason or "").strip()
         # Managers of projects see no plans; nobody writes the ledger.
         version_sudo = self.sudo()
@@ -79,6 +72,16 @@ class ProjectDeliverableVersion(models.Model):
         )
         version_sudo._announce_override(row_sudo)
         return row_sudo
+
+    def _check_may_allow(self):
+        self.check_access("read")
+        if not self.env.user.has_groups(MANAGER_GROUPS):
+            raise AccessError(
+                self.env._(
+                    "Only managers of projects or sales may release a version while "
+                    "money is overdue."
+                )
+            )
 
     def _announce_override(self, row):
         deliverable = self.deliverable_id
