@@ -7,29 +7,29 @@ from ..tools.state import STATE_CASE
 BATCH = 100
 #: Gives each instalment the state that the expression %s says.
 STATES = """
-       WITH facts AS (
-           SELECT line.id,
-                  round(COALESCE(line.amount, 0) / unit.rounding) AS amount,
-                  round(COALESCE(line.amount_invoiced, 0) / unit.rounding)
-                      AS invoiced,
-                  round(COALESCE(line.amount_received, 0) / unit.rounding)
-                      AS received,
-                  line.triggered_date IS NOT NULL AS is_triggered,
-                  line.due_date,
-                  contract.state = 'terminated' AS is_void,
-                  contract.state = 'suspended' AS is_suspended
-             FROM crm_payment_plan_line line
-             JOIN crm_contract contract ON contract.id = line.contract_id
-             JOIN res_currency unit ON unit.id = line.currency_id
-       ), states AS (
-           SELECT id, %s AS state FROM facts
-       )
-       UPDATE crm_payment_plan_line line
-          SET state = states.state
-         FROM states
-        WHERE states.id = line.id
-          AND line.state IS DISTINCT FROM states.state
-    RETURNING line.plan_id
+    WITH facts AS (
+        SELECT line.id,
+               round(COALESCE(line.amount, 0) / unit.rounding) AS amount,
+               round(COALESCE(line.amount_invoiced, 0) / unit.rounding)
+                   AS invoiced,
+               round(COALESCE(line.amount_received, 0) / unit.rounding)
+                   AS received,
+               line.triggered_date IS NOT NULL AS is_triggered,
+               line.due_date,
+               contract.state = 'terminated' AS is_void,
+               contract.state = 'suspended' AS is_suspended
+          FROM crm_payment_plan_line line
+          JOIN crm_contract contract ON contract.id = line.contract_id
+          JOIN res_currency unit ON unit.id = line.currency_id
+    ), states AS (
+        SELECT id, %s AS state FROM facts
+    )
+    UPDATE crm_payment_plan_line line
+       SET state = states.state
+      FROM states
+     WHERE states.id = line.id
+       AND line.state IS DISTINCT FROM states.state
+ RETURNING line.plan_id
 """
 #: The instalments whose amounts are not what accounting says.
 WRONG_AMOUNTS = """
