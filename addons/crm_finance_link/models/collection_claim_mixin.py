@@ -59,7 +59,8 @@ class CrmCollectionClaimMixin(models.AbstractModel):
     @api.depends("line_ids.amount_open")
     def _compute_amount_open(self):
         for record in self:
-            record.amount_open = sum(record.line_ids.mapped("amount_open"))
+            # In a form they are new records, whose invoices nobody sums up.
+            record.amount_open = sum(record.line_ids._origin.mapped("amount_open"))
 
     @api.constrains("line_ids")
     def _check_lines(self):

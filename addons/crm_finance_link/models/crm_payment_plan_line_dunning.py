@@ -159,7 +159,7 @@ class CrmPaymentPlanLine(models.Model):
                 ]
             ).unlink()
 
-    # -- what comes after the reminders ----------------------------------------------------
+    # -- what comes after the reminders ------------------------------------------
 
     def _propose_suspension(self):
         """Propose a notice of suspension for contracts that are late for long."""

@@ -100,9 +100,9 @@ class CrmPaymentPromise(models.Model):
     @api.depends("line_ids")
     def _compute_amount(self):
         for promise in self:
-            promise.amount = promise.amount or sum(
-                promise.line_ids.mapped("amount_open")
-            )
+            # In a form they are new records, whose invoices nobody sums up.
+            lines = promise.line_ids._origin
+            promise.amount = promise.amount or sum(lines.mapped("amount_open"))
 
     @api.depends(
         "amount", "date", "is_cancelled", "line_ids.amount_received", "received_before"

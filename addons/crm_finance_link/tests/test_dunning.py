@@ -56,11 +56,10 @@ class TestDunning(CollectionCommon):
         steps = (line or self.line).dunning_step_ids.sorted("days")
         return [(step.days, step.is_skipped) for step in steps]
 
-    def _notices(self, kind="reminder", **domain):
-        notices = self.env["crm.dunning.notice"].search(
+    def _notices(self, kind="reminder"):
+        return self.env["crm.dunning.notice"].search(
             [("kind", "=", kind), ("line_ids", "in", self.line.ids)], order="id"
         )
-        return notices
 
     def _calls(self, user=None):
         return self.env["mail.activity"].search(
@@ -102,9 +101,7 @@ class TestDunning(CollectionCommon):
         self._run(0)
         self._run(17)
         self.assertEqual(
-            self._steps(),
-            [(0, False), (7, True), (15, False)][:0]
-            or [(-3, True), (0, False), (7, True), (15, False)],
+            self._steps(), [(-3, True), (0, False), (7, True), (15, False)]
         )
 
     def test_a_customer_gets_one_message_for_all_his_contracts(self):
@@ -168,8 +165,13 @@ class TestDunning(CollectionCommon):
             promise = self.promise(self.line, days=1)
         self._run(9)
         self.assertEqual(self._steps()[-1], (7, False), "not broken yet")
-        with freeze_time(f"{self.due + timedelta(days=10)} 04:00:00"):
-            self.env["crm.payment.promise"]._cron_follow_promises()
+        with (
+            freeze_time(f"{self.due + timedelta(days=10)} 04:00:00"),
+            self.enter_registry_test_mode(),
+        ):
+            cron = self.env.ref("crm_finance_link.ir_cron_follow_promises")
+            cron.sudo().method_direct_trigger()
+        self.env.invalidate_all()
         self.assertEqual(promise.state, "broken")
         self._run(10)
         self.assertEqual(self._steps()[-1], (15, False))
@@ -180,9 +182,9 @@ class TestDunning(CollectionCommon):
 
     def test_a_run_that_is_killed_goes_on_without_repeating(self):
         # One batch is one transaction: what it had done is gone with it, or stays.
-        other = self.make_due(0)
         stranger = self.env["res.partner"].create({"name": "Second Ltd"})
-        other.contract_id.sudo().partner_id = stranger
+        with patch.object(type(self), "customer", stranger):
+            other = self.make_due(0)
         self.assertEqual(other.partner_id, stranger)
         model = self.env.registry["crm.dunning.run"]
         take, seen = model._take_customers, []
@@ -194,9 +196,12 @@ class TestDunning(CollectionCommon):
             return take(run, partner_ids)
 
         target = "odoo.addons.crm_finance_link.models.crm_dunning_run.BATCH"
-        with patch(target, 1), patch.object(model, "_take_customers", killed):
-            with self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"):
-                self._run(7)
+        with (
+            patch(target, 1),
+            patch.object(model, "_take_customers", killed),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
+        ):
+            self._run(7)
         done = self.line if self._steps() else other
         left = (self.line | other) - done
         self.assertTrue(self._steps(done))
@@ -250,6 +255,7 @@ class TestDunning(CollectionCommon):
             self._run(days)
             return self.env.cr.sql_log_count - before
 
+        self.line.company_id.suspend_notice_days = 0
         self._run(-3)
         few = count(7)
         plan = self.line.plan_id.sudo()

@@ -94,7 +94,12 @@ class TestDunningNotice(CollectionCommon):
 
     def test_the_ladder_sends_by_itself_where_it_is_told_to(self):
         level = self.env["crm.dunning.level"].create(
-            {"name": "x", "days": 1, "message": "send", "company_id": 1}
+            {
+                "name": "x",
+                "days": 1,
+                "message": "send",
+                "company_id": self.line.company_id.id,
+            }
         )
         self.assertEqual(self._propose(level=level).state, "sent")
         self.customer.email = False

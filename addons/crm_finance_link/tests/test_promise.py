@@ -38,6 +38,7 @@ class TestPromise(CollectionCommon):
     def test_reconciled_money_keeps_it(self):
         invoice = self.post(self.line.invoice_ids)
         self.pay(invoice, 50)
+        self.assertEqual(self.promise(self.line).amount, 150, "what is open now")
         promise = self.promise(self.line, amount=100)
         self.assertEqual(promise.amount_received, 0, "what came before is none of it")
         self.pay(invoice, 60)
