@@ -108,22 +108,12 @@ class CrmDunningNotice(models.Model):
                 ("state", "=", "proposed"),
             ]
         ).state = "cancelled"
-        today = first._today()
         notice_sudo = notices_sudo.create(
             {
+                **self._prepare_notice_vals(lines, partner),
                 "kind": kind,
-                "partner_id": partner.id,
-                "recipient_id": self._get_recipient(partner).id,
-                "line_ids": [fields.Command.set(lines.ids)],
                 "contract_id": contract.id if contract else False,
                 "level_name": level.name if level else False,
-                "company_id": first.company_id.id,
-                "currency_id": first.currency_id.id,
-                "user_id": first.user_id.id,
-                "team_id": first.team_id.id,
-                "amount_claimed": sum(lines.mapped("amount_open")),
-                "days_overdue": max((today - line.due_date).days for line in lines),
-                "subject": partner.name,
             }
         )
         notice_sudo._fill_text(level.template_id if level else None)
@@ -132,6 +122,23 @@ class CrmDunningNotice(models.Model):
         elif kind != "reminder":
             notice_sudo._announce_proposed()
         return notice_sudo
+
+    @api.model
+    def _prepare_notice_vals(self, lines, partner):
+        """Return the values of a notice that follow from its instalments."""
+        first, today = lines[:1], lines._today()
+        return {
+            "partner_id": partner.id,
+            "recipient_id": self._get_recipient(partner).id,
+            "line_ids": [fields.Command.set(lines.ids)],
+            "company_id": first.company_id.id,
+            "currency_id": first.currency_id.id,
+            "user_id": first.user_id.id,
+            "team_id": first.team_id.id,
+            "amount_claimed": sum(lines.mapped("amount_open")),
+            "days_overdue": max((today - line.due_date).days for line in lines),
+            "subject": partner.name,
+        }
 
     @api.model
     def _get_recipient(self, partner):

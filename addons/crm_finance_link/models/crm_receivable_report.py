@@ -129,15 +129,10 @@ class CrmReceivableReport(models.Model):
             ),
             "amount": SQL("line.amount_residual"),
         }
-        later, is_open = SQL(""), SQL("line.reconciled IS NOT TRUE")
+        later = SQL("")
         if is_past:
             later = self._get_later_join(day)
             columns["amount"] = SQL("line.amount_residual + COALESCE(later.amount, 0)")
-            is_open = SQL(
-                "(line.reconciled IS NOT TRUE OR later.line_id IS NOT NULL) "
-                "AND line.date <= %s",
-                day,
-            )
         return SQL(
             """
             SELECT %(columns)s
@@ -159,8 +154,18 @@ class CrmReceivableReport(models.Model):
                 for name, sql in columns.items()
             ),
             later=later,
-            is_open=is_open,
+            is_open=self._get_open_condition(day, is_past),
             amount=columns["amount"],
+        )
+
+    @api.model
+    def _get_open_condition(self, day, is_past):
+        if not is_past:
+            return SQL("line.reconciled IS NOT TRUE")
+        return SQL(
+            "(line.reconciled IS NOT TRUE OR later.line_id IS NOT NULL) "
+            "AND line.date <= %s",
+            day,
         )
 
     @api.model

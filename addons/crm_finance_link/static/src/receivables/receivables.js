@@ -134,7 +134,8 @@ export class Receivables extends Component {
 
     width(amount, rows) {
         const most = Math.max(...rows.map((row) => Math.abs(row.amount)), 1);
-        return `width: ${Math.max((100 * Math.abs(amount)) / most, amount ? 1 : 0)}%`;
+        const part = Math.min((100 * Math.abs(amount)) / most, 100);
+        return `width: ${Math.max(part, amount ? 1 : 0)}%`;
     }
 
     get forecastRows() {
