@@ -12,3 +12,4 @@ from . import project_deliverable_version_hold
 from . import project_release_override
 from . import res_company
 from . import res_config_settings
+from . import crm_receivable_report
