@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import PlanCommon
 
@@ -102,6 +102,11 @@ class TestAccess(PlanCommon):
                 self.env[name].with_user(self.biller).has_access("write"), name
             )
         self.assertFalse(self.contract.with_user(self.biller).has_access("write"))
+
+    def test_finance_opens_the_page_of_a_contract(self):
+        # Whatever the page shows must be readable, or it does not open at all.
+        with Form(self.contract.with_user(self.biller)) as page:
+            self.assertEqual(page.amount_total, 1000)
 
     def test_nothing_that_happens_to_a_plan_alters_what_is_posted(self):
         invoice = self.post(self.deposit.invoice_ids)
