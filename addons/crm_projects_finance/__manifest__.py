@@ -12,7 +12,8 @@
         "crm_finance_link",
         "crm_projects",
         "project",
+        "sales_team",
     ],
-    "data": ["views/crm_payment_plan_views.xml"],
+    "data": ["views/crm_payment_plan_views.xml", "views/project_project_views.xml"],
     "auto_install": ["crm_finance_link", "crm_projects"],
 }

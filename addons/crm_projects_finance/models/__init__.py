@@ -1,6 +1,8 @@
 from . import (
     crm_contract,
     crm_payment_plan_line,
+    crm_payment_plan_line_words,
     project_deliverable,
     project_milestone,
+    project_project_money,
 )
