@@ -26,7 +26,9 @@ class ProjectDeliverable(models.Model):
             return self.env._("%(item)s: nobody draws it yet", **facts)
         if version.approval_state == "pending":
             facts["people"] = ", ".join(version.approval_awaited_ids.mapped("name"))
-            return self.env._("%(item)s V%(number)s: in review with %(people)s", **facts)
+            return self.env._(
+                "%(item)s V%(number)s: in review with %(people)s", **facts
+            )
         if version.approval_state == "approved" or not self.needs_review:
             return self.env._("%(item)s V%(number)s: release it to the client", **facts)
         if version.approval_state in ("returned", "refused"):

@@ -47,4 +47,3 @@ class ProjectDeliverableVersion(models.Model):
     def _client_comments(self):
         """Return the remarks of the client on this version, in order."""
         return self.comment_ids.filtered(lambda each: each.kind == "client")
-

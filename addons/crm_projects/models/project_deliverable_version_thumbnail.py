@@ -37,7 +37,7 @@ class ProjectDeliverableVersion(models.Model):
 
     def _check_write_allowed(self, vals):
         # A picture says nothing that was signed, and the flow is code's alone.
-        is_drawn = THUMBNAIL_FIELDS >= vals.keys()
+        is_drawn = vals.keys() <= THUMBNAIL_FIELDS
         if is_drawn and self.env.context.get("version_flow") is VERSION_FLOW:
             return None
         return super()._check_write_allowed(vals)

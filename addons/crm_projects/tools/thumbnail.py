@@ -11,6 +11,9 @@ import resource
 import subprocess
 import sys
 
+import pypdfium2
+from PIL import Image, ImageOps
+
 WIDTH, HEIGHT = 480, 360
 SECONDS = 30
 MEMORY = 2 * 1024**3
@@ -41,17 +44,17 @@ def draw(content: bytes, kind: str) -> bytes | None:
     return done.stdout if done.returncode == 0 and done.stdout else None
 
 
-def _open(content: bytes, kind: str):
+def _open(content: bytes, kind: str) -> Image.Image:
     """Return the picture that is made small."""
     # Only the process that draws needs them; PDFs without pypdfium2 show their icon.
-    from PIL import Image, ImageOps  # noqa: PLC0415
+    from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     if kind == "image":
         image = Image.open(io.BytesIO(content))
         image.draft("RGB", (2 * WIDTH, 2 * HEIGHT))
         return ImageOps.exif_transpose(image)
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2
 
     page = pypdfium2.PdfDocument(content)[0]
     scale = min(2 * WIDTH / page.get_width(), 2 * HEIGHT / page.get_height())
@@ -59,7 +62,7 @@ def _open(content: bytes, kind: str):
 
 
 def _draw_here(content: bytes, kind: str) -> bytes:
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image
 
     image = _open(content, kind)
     image.thumbnail((WIDTH, HEIGHT))
