@@ -46,24 +46,17 @@ def draw(content: bytes, kind: str) -> bytes | None:
 
 def _open(content: bytes, kind: str) -> Image.Image:
     """Return the picture that is made small."""
-    # Only the process that draws needs them; PDFs without pypdfium2 show their icon.
-    from PIL import Image, ImageOps
-
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     if kind == "image":
         image = Image.open(io.BytesIO(content))
         image.draft("RGB", (2 * WIDTH, 2 * HEIGHT))
         return ImageOps.exif_transpose(image)
-    import pypdfium2
-
     page = pypdfium2.PdfDocument(content)[0]
     scale = min(2 * WIDTH / page.get_width(), 2 * HEIGHT / page.get_height())
     return page.render(scale=scale).to_pil()
 
 
 def _draw_here(content: bytes, kind: str) -> bytes:
-    from PIL import Image
-
     image = _open(content, kind)
     image.thumbnail((WIDTH, HEIGHT))
     image = image.convert("RGBA")
