@@ -14,6 +14,10 @@
         "project",
         "sales_team",
     ],
-    "data": ["views/crm_payment_plan_views.xml", "views/project_project_views.xml"],
+    "data": [
+        "views/crm_payment_plan_views.xml",
+        "views/crm_receivable_report_views.xml",
+        "views/project_project_views.xml",
+    ],
     "auto_install": ["crm_finance_link", "crm_projects"],
 }

@@ -274,57 +274,41 @@ def median_ms(work: Callable[[], object]) -> float:
 def measure_screens(url: str, ids: dict) -> Iterator[tuple[str, float]]:
     """Yield what board, timeline and the client's page take over HTTP."""
     lead = Session(url, "bench_lead")
+    for name, model, method, kwargs in screens():
+        yield name, median_ms(lambda: lead.call(model, method, **kwargs))  # noqa: B023
+    client = Session(url, "bench_client")
+    path = f"/my/design/{ids['project']}"
+    yield "portal_project_ms", median_ms(lambda: client.open(path))
+    yield "portal_list_ms", median_ms(lambda: client.open("/my/deliverables"))
+
+
+def screens() -> Iterator[tuple[str, str, str, dict]]:
+    """Yield the requests that the screens make: name, model, method, arguments."""
     domain = [
         ["contract_id", "!=", False],
         ["is_template", "=", False],
         ["last_update_status", "!=", "done"],
     ]
     columns = {name: {} for name in BOARD}
-    yield (
-        "board_list_ms",
-        median_ms(
-            lambda: lead.call(
-                "project.project",
-                "web_search_read",
-                domain=domain,
-                specification=columns,
-                limit=80,
-            )
-        ),
-    )
-    yield (
-        "board_cards_ms",
-        median_ms(
-            lambda: lead.call(
-                "project.project",
-                "web_read_group",
-                domain=domain,
-                groupby=["risk"],
-                aggregates=["__count"],
-                auto_unfold=True,
-                unfold_read_specification={**columns, "board_note": {}},
-                unfold_read_default_limit=40,
-            )
-        ),
-    )
+    listed = {"domain": domain, "specification": columns, "limit": 80}
+    yield "board_list_ms", "project.project", "web_search_read", listed
+    cards = {
+        "domain": domain,
+        "groupby": ["risk"],
+        "aggregates": ["__count"],
+        "auto_unfold": True,
+        "unfold_read_specification": {**columns, "board_note": {}},
+        "unfold_read_default_limit": 40,
+    }
+    yield "board_cards_ms", "project.project", "web_read_group", cards
     months = [
         ["project_id.contract_id", "!=", False],
         ["planned_start_date", "<=", "today +4m"],
         ["deadline", ">=", "today -1m"],
         ["lead_id.login", "=", "bench_lead"],
     ]
-    yield (
-        "timeline_of_a_lead_ms",
-        median_ms(
-            lambda: lead.call(
-                "project.milestone", "search_read", domain=months, fields=PHASE
-            )
-        ),
-    )
-    client = Session(url, "bench_client")
-    path = f"/my/design/{ids['project']}"
-    yield "portal_project_ms", median_ms(lambda: client.open(path))
-    yield "portal_list_ms", median_ms(lambda: client.open("/my/deliverables"))
+    bars = {"domain": months, "fields": PHASE}
+    yield "timeline_of_a_lead_ms", "project.milestone", "search_read", bars
 
 
 def upload_many(url: str, ids: dict) -> tuple[float, int, list[str]]:

@@ -6,3 +6,4 @@ from . import (
     project_milestone,
     project_project_money,
 )
+from . import crm_receivable_report
