@@ -19,7 +19,6 @@
         "sales_team",
         "web",
     ],
-    "external_dependencies": {"python": ["chinesecalendar"]},
     "data": [
         "security/ir.model.access.csv",
         "security/crm_projects_rules.xml",
