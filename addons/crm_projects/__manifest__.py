@@ -20,7 +20,7 @@
         "web",
         "web_timeline",
     ],
-    "external_dependencies": {"python": ["chinesecalendar", "pypdfium2"]},
+    "external_dependencies": {"python": ["pypdfium2"]},
     "data": [
         "security/ir.model.access.csv",
         "security/crm_projects_rules.xml",

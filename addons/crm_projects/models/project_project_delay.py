@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import schedule, workdays
+from odoo.addons.crm_approval.tools import workdays
+
+from ..tools import schedule
 
 DEFAULT_REVIEW_DAYS = 4
 
