@@ -25,6 +25,7 @@
         "views/account_move_views.xml",
         "views/crm_payment_plan_views.xml",
         "views/crm_receivable_report_views.xml",
+        "views/project_project_views.xml",
         "views/project_deliverable_views.xml",
         "views/res_config_settings_views.xml",
     ],

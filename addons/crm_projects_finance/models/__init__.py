@@ -1,8 +1,10 @@
 from . import (
     crm_contract,
     crm_payment_plan_line,
+    crm_payment_plan_line_words,
     project_deliverable,
     project_milestone,
+    project_project_money,
 )
 from . import account_move
 from . import crm_contract_hold
