@@ -20,6 +20,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/crm_finance_link_rules.xml",
+        "security/crm_commission_rules.xml",
         "data/crm_payment_plan_template_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
@@ -37,6 +38,13 @@
         "views/crm_payment_plan_supplement_views.xml",
         "views/account_move_views.xml",
         "views/crm_finance_link_menus.xml",
+        "data/ir_cron_commission_data.xml",
+        "report/crm_commission_statement_templates.xml",
+        "views/crm_commission_plan_views.xml",
+        "views/crm_commission_entry_views.xml",
+        "views/crm_commission_statement_views.xml",
+        "wizard/crm_commission_overview_views.xml",
+        "views/crm_commission_menus.xml",
     ],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "assets": {

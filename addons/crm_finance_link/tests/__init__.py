@@ -18,3 +18,5 @@ from . import (
     test_tour,
     test_workbench,
 )
+from . import test_commission
+from . import test_commission_statement
