@@ -23,6 +23,9 @@ from . import account_payment_timeline
 from . import res_partner_timeline
 from . import crm_fapiao
 from . import crm_fapiao_issue
+from . import ir_attachment
+from . import crm_file_layout_mixin
+from . import crm_file_column_mixin
 from . import crm_fapiao_layout
 from . import crm_fapiao_layout_column
 from . import crm_fapiao_export
@@ -48,3 +51,11 @@ from . import crm_commission_sweep
 from . import crm_contract_commission
 from . import account_partial_reconcile
 from . import account_move_commission
+from . import crm_voucher_layout
+from . import crm_voucher_layout_column
+from . import crm_voucher_code
+from . import crm_voucher_batch
+from . import crm_voucher_batch_rows
+from . import crm_voucher_batch_line
+from . import account_move_voucher
+from . import crm_erp_receipt

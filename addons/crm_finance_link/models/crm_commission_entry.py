@@ -177,12 +177,12 @@ class CrmCommissionEntry(models.Model):
         }
         if self.kind == "clawback":
             return self.env._(
-                "Taken back from the receipt of %(date)s, which had brought %(amount)s: "
+                "Taken back of the receipt of %(date)s, which had brought %(amount)s: "
                 "its payment was unreconciled, credited or paid back",
                 **values,
             )
         return self.env._(
-            "Given again from the receipt of %(date)s, which had brought %(amount)s: "
+            "Given again of the receipt of %(date)s, which had brought %(amount)s: "
             "what had been taken back holds again",
             **values,
         )

@@ -144,8 +144,14 @@ class CrmCommissionStatement(models.Model):
                 month += relativedelta(months=1)
             places.append((user_id, company_id, month))
         missing = [key for key in dict.fromkeys(places) if key not in known]
-        users = self.env["res.users"].browse([key[0] for key in missing])
-        made = self.create(
+        known.update(zip(missing, self._create_for(missing), strict=True))
+        return [known[place] for place in places]
+
+    @api.model
+    def _create_for(self, keys):
+        """Make the statements of (user id, company id, month)."""
+        users = self.env["res.users"].browse([key[0] for key in keys])
+        return self.create(
             [
                 {
                     "user_id": user.id,
@@ -153,13 +159,9 @@ class CrmCommissionStatement(models.Model):
                     "month": month,
                     "team_id": user.sale_team_id.id,
                 }
-                for user, (_user_id, company_id, month) in zip(
-                    users, missing, strict=True
-                )
+                for user, (_user_id, company_id, month) in zip(users, keys, strict=True)
             ]
         )
-        known.update(zip(missing, made, strict=True))
-        return [known[place] for place in places]
 
     def _check_open(self):
         """Raise where something would be added to what is confirmed."""

@@ -1,5 +1,3 @@
-import base64
-
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -17,18 +15,8 @@ class CrmCommissionStatement(models.Model):
             raise UserError(self.env._("Choose the statements to export."))
         self.check_access("read")
         data = workbook(self._get_people_sheet(), self._get_entries_sheet())
-        # Of no record: only who made the file may fetch it.
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": self.env._("Commission %(month)s.xlsx", month=self._months()),
-                "datas": base64.b64encode(data),
-            }
-        )
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment.id}?download=true",
-            "target": "download",
-        }
+        name = self.env._("Commission %(month)s.xlsx", month=self._months())
+        return self.env["ir.attachment"]._offer(name, data)
 
     def _months(self):
         months = sorted(set(self.mapped("month_text")))

@@ -4,6 +4,45 @@ from odoo.tools import SQL
 from .crm_commission_receipt import MONEY_JOURNALS
 
 BATCH = 200
+# Money without an entry since a plan of its company began; entries whose reconciliation
+# is gone; instalments with a credit note.
+UNBOOKED = """
+       SELECT move.plan_line_id
+         FROM account_partial_reconcile partial
+         JOIN account_move_line debit ON debit.id = partial.debit_move_id
+         JOIN account_move move ON move.id = debit.move_id
+         JOIN account_move_line credit ON credit.id = partial.credit_move_id
+         JOIN account_move other ON other.id = credit.move_id
+         JOIN account_journal journal ON journal.id = other.journal_id
+        WHERE move.plan_line_id IS NOT NULL
+          AND (journal.type IN %s OR other.plan_line_id IS NOT NULL)
+          AND partial.max_date >= (
+                  SELECT MIN(plan.date_from)
+                    FROM crm_commission_plan plan
+                   WHERE plan.company_id = move.company_id AND plan.active)
+          AND NOT EXISTS (
+                  SELECT 1
+                    FROM crm_commission_entry entry
+                   WHERE entry.plan_line_id = move.plan_line_id
+                     AND entry.partial_ref = partial.id)
+        UNION
+       SELECT entry.plan_line_id
+         FROM crm_commission_entry entry
+    LEFT JOIN account_partial_reconcile partial
+           ON partial.id = entry.partial_ref
+        WHERE partial.id IS NULL
+     GROUP BY entry.plan_line_id, entry.partial_ref, entry.user_id, entry.role
+       HAVING SUM(entry.amount) <> 0 OR SUM(entry.base) <> 0
+        UNION
+       SELECT move.plan_line_id
+         FROM account_move move
+        WHERE move.move_type = 'out_refund' AND move.state = 'posted'
+          AND EXISTS (
+                  SELECT 1
+                    FROM crm_commission_entry entry
+                   WHERE entry.plan_line_id = move.plan_line_id)
+     ORDER BY 1
+"""
 
 
 class CrmPaymentPlanLine(models.Model):
@@ -25,52 +64,7 @@ class CrmPaymentPlanLine(models.Model):
 
     @api.model
     def _get_unbooked_ids(self):
-        """Return the ids of the instalments that are worth a look, in one statement.
-
-        Money without an entry since a plan of the company began; entries whose
-        reconciliation is gone; and those with a credit note.
-        """
+        """Return the ids of the instalments that are worth a look, in one statement."""
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT move.plan_line_id
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line debit ON debit.id = partial.debit_move_id
-                  JOIN account_move move ON move.id = debit.move_id
-                  JOIN account_move_line credit ON credit.id = partial.credit_move_id
-                  JOIN account_move other ON other.id = credit.move_id
-                  JOIN account_journal journal ON journal.id = other.journal_id
-                 WHERE move.plan_line_id IS NOT NULL
-                   AND (journal.type IN %s OR other.plan_line_id IS NOT NULL)
-                   AND partial.max_date >= (
-                           SELECT MIN(plan.date_from)
-                             FROM crm_commission_plan plan
-                            WHERE plan.company_id = move.company_id AND plan.active)
-                   AND NOT EXISTS (
-                           SELECT 1
-                             FROM crm_commission_entry entry
-                            WHERE entry.plan_line_id = move.plan_line_id
-                              AND entry.partial_ref = partial.id)
-                 UNION
-                SELECT entry.plan_line_id
-                  FROM crm_commission_entry entry
-             LEFT JOIN account_partial_reconcile partial
-                    ON partial.id = entry.partial_ref
-                 WHERE partial.id IS NULL
-              GROUP BY entry.plan_line_id, entry.partial_ref, entry.user_id, entry.role
-                HAVING SUM(entry.amount) <> 0 OR SUM(entry.base) <> 0
-                 UNION
-                SELECT move.plan_line_id
-                  FROM account_move move
-                 WHERE move.move_type = 'out_refund' AND move.state = 'posted'
-                   AND EXISTS (
-                           SELECT 1
-                             FROM crm_commission_entry entry
-                            WHERE entry.plan_line_id = move.plan_line_id)
-              ORDER BY 1
-                """,
-                MONEY_JOURNALS,
-            )
-        )
+        rows = self.env.execute_query(SQL(UNBOOKED, MONEY_JOURNALS))
         return [line_id for (line_id,) in rows]

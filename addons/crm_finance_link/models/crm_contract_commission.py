@@ -82,6 +82,7 @@ class CrmContract(models.Model):
         missing = self.filtered(lambda contract: not contract.commission_split_ids)
         # Signed before commission was reckoned here: who has them now keeps them.
         missing._split_commission(self.env._("taken over from the present owner"))
+        self.commission_split_ids.fetch(["team_id"])
         self.commission_split_ids.share_ids.fetch(["role", "user_id", "percent"])
         found = {}
         for contract in self:

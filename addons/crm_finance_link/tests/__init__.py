@@ -20,3 +20,6 @@ from . import (
 )
 from . import test_commission
 from . import test_commission_statement
+from . import test_voucher
+from . import test_receipt_import
+from . import test_exchange_at_once

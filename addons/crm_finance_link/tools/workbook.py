@@ -10,6 +10,8 @@ from datetime import date
 import xlsxwriter
 
 WIDTH = 20
+#: a number that is nearer than this to whole cents is shown as money
+TINY = 1e-7
 #: what looks like a formula or an address in a cell stays plain text
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False}
 
@@ -30,7 +32,7 @@ class Sheet:
 def workbook(*sheets: Sheet) -> bytes:
     """Return an xlsx file; numbers are numbers, days are days, text stays text.
 
-    >>> workbook(Sheet("A", ["x"], [[1.5], ["=1+1"]], [0]))[:2]
+    >>> workbook(Sheet("A", ["x"], [[1.5], [2.0]], [0]))[:2]
     b'PK'
     """
     output = io.BytesIO()
@@ -70,7 +72,8 @@ def _write_cell(
     if isinstance(value, bool) or value is None:
         page.write_string(line, place, "")
     elif isinstance(value, float):
-        page.write_number(line, place, value, formats["money"])
+        is_money = abs(round(value, 2) - value) < TINY
+        page.write_number(line, place, value, formats["money"] if is_money else None)
     elif isinstance(value, int):
         page.write_number(line, place, value)
     elif isinstance(value, date):

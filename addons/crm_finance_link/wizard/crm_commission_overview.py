@@ -118,12 +118,12 @@ class CrmCommissionOverview(models.TransientModel):
             # A leader sees what is to come for his people, and nobody else's.
             user = self.user_id = self.env.user
         # His part of a contract is his to know, whether he reads the contract or not.
-        contracts = self.env["crm.contract"].sudo()
-        lines_sudo = contracts.env["crm.payment.plan.line"].search(
+        contracts_sudo = self.env["crm.contract"].sudo()
+        lines_sudo = contracts_sudo.env["crm.payment.plan.line"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "in", PENDING_STATES),
-                ("contract_id", "any", contracts._get_commission_domain(user)),
+                ("contract_id", "any", contracts_sudo._get_commission_domain(user)),
             ]
         )
         expected = (
