@@ -43,10 +43,10 @@ class CrmVoucherLayout(models.Model):
         required=True,
         default="one",
     )
-    word_general = fields.Char(string="General", required=True, default="记")
-    word_receipt = fields.Char(string="Receipt", required=True, default="收")
-    word_payment = fields.Char(string="Payment", required=True, default="付")
-    word_transfer = fields.Char(string="Transfer", required=True, default="转")
+    word_general = fields.Char(string="Word for All", required=True, default="记")
+    word_receipt = fields.Char(string="Word of Receipts", required=True, default="收")
+    word_payment = fields.Char(string="Word of Payments", required=True, default="付")
+    word_transfer = fields.Char(string="Word of Transfers", required=True, default="转")
     date_format = fields.Selection(
         [
             ("%Y-%m-%d", "2026-03-05"),

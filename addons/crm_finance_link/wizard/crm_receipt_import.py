@@ -93,7 +93,7 @@ class CrmReceiptImport(models.TransientModel):
     def _judge_row(self, row, lookup):
         try:
             values = self._parse(row)
-            if known := lookup.find_known(values):
+            if (known := lookup.find_known(values)) is not None:
                 return {**row, **values, "outcome": "same", "payment": known}
             partner, invoices = lookup.find_claim(row, values)
             lookup.note(values)

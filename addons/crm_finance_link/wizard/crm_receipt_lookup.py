@@ -86,7 +86,10 @@ class Lookup:
         return found
 
     def find_known(self, values):
-        """Return the payment of a number that was taken over with the same amount.
+        """Return the payment of a number that is known with the same amount, or None.
+
+        That of a number which stands earlier in the file is not there yet: empty.
+
 
         :raise UserError: the number is known with another amount
         """
