@@ -26,6 +26,8 @@ class CrmCommissionBooking(models.AbstractModel):
         # Whoever reconciles need not read contracts, plans and others' commission.
         lines_sudo = lines.sudo().exists()
         entries_sudo = self.env["crm.commission.entry"].sudo()
+        if not lines_sudo:
+            return entries_sudo
         facts = lines_sudo._get_receipts()
         booked_sudo = entries_sudo.search(
             [("plan_line_id", "in", lines_sudo.ids)], order="id"

@@ -73,9 +73,7 @@ class CrmCommissionEntry(models.Model):
     base = fields.Monetary(help="The person's part of what was received without tax.")
     slices = fields.Json(help="Parts of the base with their rates.")
     amount = fields.Monetary(string="Commission")
-    rule_id = fields.Many2one(
-        "crm.commission.rule", string="Rule", index=True, ondelete="restrict"
-    )
+    rule_id = fields.Many2one("crm.commission.rule", index=True, ondelete="restrict")
     is_former = fields.Boolean(string="Had Left")
     original_id = fields.Many2one(
         "crm.commission.entry",

@@ -135,7 +135,7 @@ class CrmReceiptImport(models.TransientModel):
         own = self.company_id.currency_id
         if not text:
             return own
-        currencies = self.env["res.currency"].search([])
+        currencies = self.env["res.currency"].search([("active", "=", True)])
         names = {
             label.casefold(): currency
             for currency in currencies
