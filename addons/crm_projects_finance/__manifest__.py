@@ -16,6 +16,7 @@
     "data": [
         "views/crm_payment_plan_views.xml",
         "views/crm_commission_menus.xml",
+        "views/crm_receivable_report_views.xml",
     ],
     "auto_install": ["crm_finance_link", "crm_projects"],
 }

@@ -98,10 +98,18 @@ class CrmCommissionStatement(models.Model):
     @api.depends("state", "user_id", "team_id.user_id", "month")
     @api.depends_context("uid")
     def _compute_may_confirm(self):
+        today = self.env["crm.payment.plan.line"]._today()
         for statement in self:
             statement.may_confirm = (
-                statement.state == "draft" and statement._is_confirmer()
+                statement.state == "draft"
+                and statement._get_end() <= today
+                and statement._is_confirmer()
             )
+
+    def _get_end(self):
+        """Return the day from which on the month is over."""
+        self.ensure_one()
+        return self.month + relativedelta(months=1)
 
     def _is_confirmer(self):
         """Return whether the user may confirm this one: never his own."""
@@ -189,13 +197,13 @@ class CrmCommissionStatement(models.Model):
                     )
                 )
             statement._check_open()
-            if statement.month + relativedelta(months=1) > today:
+            if statement._get_end() > today:
                 raise UserError(
                     self.env._(
                         "Statement %(statement)s: the month is not over yet. Confirm "
                         "it from %(date)s on.",
                         statement=statement.display_name,
-                        date=statement.month + relativedelta(months=1),
+                        date=statement._get_end(),
                     )
                 )
         # Nobody writes statements but by these buttons.

@@ -23,3 +23,8 @@ from . import test_commission_statement
 from . import test_voucher
 from . import test_receipt_import
 from . import test_exchange_at_once
+from . import test_promise
+from . import test_receivable_dashboard
+from . import test_receivable_report
+from . import test_dunning
+from . import test_dunning_notice

@@ -23,6 +23,7 @@ class CrmCommissionOverview(models.TransientModel):
     person_ids = fields.Many2many(
         "res.users", string="People", compute="_compute_person_ids"
     )
+    has_people = fields.Boolean(compute="_compute_person_ids")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -55,6 +56,7 @@ class CrmCommissionOverview(models.TransientModel):
         people = self.env["res.users"].concat(*(user for (user,) in groups))
         for overview in self:
             overview.person_ids = people | self.env.user
+            overview.has_people = len(overview.person_ids) > 1
 
     def _domains(self):
         """Return ``{figure: domain of its entries}``."""

@@ -5,3 +5,4 @@ from . import (
     project_deliverable,
     project_milestone,
 )
+from . import crm_receivable_report

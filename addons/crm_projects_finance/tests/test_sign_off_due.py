@@ -252,3 +252,16 @@ class TestSignOffDue(AccountTestInvoicingCommon):
         overview = self.env["crm.commission.overview"].with_user(self.designer)
         overview = overview.browse(overview.action_open()["res_id"])
         self.assertEqual(overview.amount_pending, 5)
+
+    def test_aged_receivables_know_the_project(self):
+        invoice = self.contract.plan_line_ids[0].invoice_ids
+        invoice.action_post()
+        self.env.flush_all()
+        row = self.env["crm.receivable.report"].search([("move_id", "=", invoice.id)])
+        self.assertEqual(row.project_id, self.project)
+        self.assertEqual(
+            self.env["crm.receivable.report"]._read_group(
+                [("project_id", "=", self.project.id)], ["project_id"], ["amount:sum"]
+            ),
+            [(self.project, invoice.amount_residual)],
+        )
