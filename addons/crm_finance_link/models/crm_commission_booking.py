@@ -28,7 +28,7 @@ class CrmCommissionBooking(models.AbstractModel):
         entries_sudo = self.env["crm.commission.entry"].sudo()
         if not lines_sudo:
             return entries_sudo
-        facts = lines_sudo._get_receipts()
+        facts = lines_sudo._get_commission_receipts()
         booked_sudo = entries_sudo.search(
             [("plan_line_id", "in", lines_sudo.ids)], order="id"
         )

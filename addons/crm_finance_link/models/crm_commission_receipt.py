@@ -35,7 +35,7 @@ class CrmPaymentPlanLine(models.Model):
 
     _inherit = "crm.payment.plan.line"
 
-    def _get_receipts(self):
+    def _get_commission_receipts(self):
         """Return ``{line id: (receipts, cap)}``: the oldest first, and what counts."""
         posted = self.invoice_ids.filtered(lambda move: move.state == "posted")
         receipts, taken = defaultdict(list), defaultdict(Decimal)

@@ -2,8 +2,8 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
-from .exchange_factories import ExchangeFactories
 from .collection_factories import CollectionFactories
+from .exchange_factories import ExchangeFactories
 from .fapiao_common import FapiaoCommon
 
 
