@@ -1,4 +1,5 @@
 from . import crm_table_import_mixin
+from . import crm_contract_accept
 from . import crm_fapiao_issue
 from . import crm_fapiao_refuse
 from . import crm_fapiao_result
