@@ -53,6 +53,7 @@
         "views/crm_finance_link_menus.xml",
         "views/crm_collection_menus.xml",
     ],
+    "uninstall_hook": "remove_calls",
     "external_dependencies": {"python": ["xlsxwriter"]},
     "assets": {
         "web.assets_backend": ["crm_finance_link/static/src/receivables/*"],

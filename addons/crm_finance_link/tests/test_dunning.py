@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..hooks import remove_calls
 from .collection_common import CollectionCommon
 
 
@@ -281,3 +282,20 @@ class TestDunning(CollectionCommon):
         many = count(15)
         self.assertEqual(len(self._notices()[-1].line_ids), 10)
         self.assertLessEqual(many, few + 3)
+
+    def test_the_customers_timeline_tells_it(self):
+        self._run(7)
+        self.promise(self.line)
+        lines = self.customer.with_user(self.rep).get_timeline(kinds=["receipt"])
+        titles = [line["title"] for line in lines["lines"]]
+        self.assertIn("Level 7", titles)
+        self.assertNotIn("Level 0", titles, "it was passed over")
+        self.assertTrue([title for title in titles if "Promise to pay" in title])
+        others = self.customer.with_user(self.rival).get_timeline(kinds=["receipt"])
+        self.assertFalse(others["lines"])
+
+    def test_calls_are_gone_with_the_addon(self):
+        self._run(7)
+        self.assertTrue(self._calls())
+        remove_calls(self.env)
+        self.assertFalse(self._calls())

@@ -179,6 +179,7 @@ export class Receivables extends Component {
                       ]
                     : [
                           [false, "list"],
+                          [false, "kanban"],
                           [false, "form"],
                       ],
             domain: figure.domain,
