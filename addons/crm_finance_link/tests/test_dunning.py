@@ -247,6 +247,10 @@ class TestDunning(CollectionCommon):
         self.assertEqual(shared.mapped("days"), [-3, 0, 7, 15, 30, 60])
         mine = self.levels._for_company(self.line.company_id)
         self.assertEqual(mine, self.levels)
+        with self.assertRaises(AccessError):
+            self.levels[0].with_user(self.rep).days = 99
+        with self.assertRaises(AccessError):
+            self.levels[0].with_user(self.biller).copy({"days": 99})
 
     def test_ten_times_as_many_instalments_cost_the_same(self):
         def count(days):

@@ -163,6 +163,8 @@ class TestPromise(CollectionCommon):
         dispute.action_resolve()
         dispute.action_resolve()
         self.assertFalse(self.line.is_disputed)
+        with self.assertRaisesRegex(UserError, "is settled"):
+            dispute.resolution = "Nothing was said"
         self.assertEqual(dispute.resolved_by_id, self.rep)
         events = self.env["crm.business.event"].search(
             [("res_model", "=", dispute._name), ("res_id", "=", dispute.id)]
