@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import workdays
+from odoo.addons.crm_approval.tools import workdays
 
 
 class ProjectMilestone(models.Model):
