@@ -36,25 +36,16 @@ class CrmReceivableDashboard(models.AbstractModel):
         other = self._sum_other_by_day(who, end)
         weeks = []
         for number in range(WEEKS):
-            first = max(monday + timedelta(weeks=number), today)
-            next_first = monday + timedelta(weeks=number + 1)
-            days = [day for day in by_day if first <= day < next_first]
-            others = [day for day in other if first <= day < next_first]
+            start = monday + timedelta(weeks=number)
+            span = max(start, today), start + timedelta(weeks=1)
+            domain = lines & self._between("expected_date", *span)
+            beside = self._get_other_domain(who) & self._between("due_date", *span)
             weeks.append(
                 {
-                    "start": str(monday + timedelta(weeks=number)),
-                    **self._figure(
-                        LINE,
-                        lines & self._between("expected_date", first, next_first),
-                        sum(by_day[day][0] for day in days),
-                        sum(by_day[day][1] for day in days),
-                    ),
+                    "start": str(start),
+                    **self._figure(LINE, domain, *self._sum_span(by_day, *span)),
                     "other": self._figure(
-                        REPORT,
-                        self._get_other_domain(who)
-                        & self._between("due_date", first, next_first),
-                        sum(other[day][0] for day in others),
-                        sum(other[day][1] for day in others),
+                        REPORT, beside, *self._sum_span(other, *span)
                     ),
                 }
             )
@@ -118,13 +109,18 @@ class CrmReceivableDashboard(models.AbstractModel):
     @api.model
     def _sum_late(self, who, other, today):
         """Return what is late beside the plans."""
-        late = [figures for day, figures in other.items() if day < today]
-        return self._figure(
-            REPORT,
-            self._get_other_domain(who) & Domain("due_date", "<", today),
-            sum(amount for amount, _count in late),
-            sum(count for _amount, count in late),
-        )
+        domain = self._get_other_domain(who) & Domain("due_date", "<", today)
+        return self._figure(REPORT, domain, *self._sum_span(other, None, today))
+
+    @api.model
+    def _sum_span(self, days, first, after):
+        """Return amount and count of ``days`` from ``first`` until before ``after``."""
+        found = [
+            figures
+            for day, figures in days.items()
+            if (first is None or day >= first) and day < after
+        ]
+        return sum(row[0] for row in found), sum(row[1] for row in found)
 
     # -- collection rate ---------------------------------------------------------------
 
