@@ -1,5 +1,8 @@
 from . import (
     test_access,
+    test_bank_import,
+    test_bank_match,
+    test_bank_prepaid,
     test_fapiao,
     test_fapiao_files,
     test_fapiao_rights,

@@ -2,3 +2,4 @@ from . import crm_fapiao_issue
 from . import crm_fapiao_refuse
 from . import crm_fapiao_result
 from . import crm_fapiao_result_line
+from . import crm_bank_match_choose
