@@ -34,8 +34,9 @@ class AccountBankStatementLine(models.Model):
 
     @api.depends("match_ids.summary", "match_ids.confidence", "match_reasons")
     def _compute_match(self):
+        every = self.match_ids.ids
         for line in self:
-            best = line.match_ids[:1]
+            best = line.match_ids[:1].with_prefetch(every)
             line.match_count = len(line.match_ids)
             line.match_summary = best.summary
             line.match_confidence = best.confidence

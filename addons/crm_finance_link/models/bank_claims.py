@@ -11,6 +11,41 @@ from ..tools.bank_payer import Customer, Remembered
 SOON = timedelta(days=30)
 PLAN_STATES = ("waiting", "due", "invoiced", "partly_paid", "overdue")
 
+OPEN_INVOICES = """
+    SELECT line.id, move.commercial_partner_id, line.amount_residual_currency,
+           line.date_maturity, contract.id, move.name, contract.name, fapiao.number
+      FROM account_move_line line
+      JOIN account_move move ON move.id = line.move_id
+ LEFT JOIN crm_contract contract ON contract.id = move.contract_id
+ LEFT JOIN crm_fapiao fapiao
+        ON fapiao.move_id = move.id AND fapiao.state = 'issued'
+     WHERE line.id IN %s AND move.commercial_partner_id IS NOT NULL
+  ORDER BY line.date_maturity, move.invoice_date, line.id
+"""
+#: the companies of the groups of some, each with the top of its group
+GROUP_MEMBERS = """
+    WITH RECURSIVE up AS (
+        SELECT id, parent_id FROM res_partner WHERE id = ANY(%(ids)s)
+         UNION
+        SELECT partner.id, partner.parent_id
+          FROM up JOIN res_partner partner ON partner.id = up.parent_id
+    ), member AS (
+        SELECT id, id AS root FROM up WHERE parent_id IS NULL
+         UNION ALL
+        SELECT partner.id, member.root
+          FROM member JOIN res_partner partner
+            ON partner.parent_id = member.id
+           AND partner.is_company AND partner.active
+    )
+    SELECT partner.id, member.root, partner.name,
+           ARRAY_AGG(bank.sanitized_acc_number) FILTER (WHERE bank.active)
+      FROM member
+      JOIN res_partner partner ON partner.id = member.id
+ LEFT JOIN res_partner_bank bank ON bank.partner_id = partner.id
+     WHERE partner.company_id IS NULL OR partner.company_id = %(company)s
+  GROUP BY partner.id, member.root, partner.name
+"""
+
 
 class BankClaims:
     """The open invoices and instalments of a company in one currency.
@@ -55,18 +90,7 @@ class BankClaims:
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT line.id, move.commercial_partner_id,
-                       line.amount_residual_currency, line.date_maturity,
-                       contract.id, move.name, contract.name, fapiao.number
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-             LEFT JOIN crm_contract contract ON contract.id = move.contract_id
-             LEFT JOIN crm_fapiao fapiao
-                    ON fapiao.move_id = move.id AND fapiao.state = 'issued'
-                 WHERE line.id IN %s AND move.commercial_partner_id IS NOT NULL
-              ORDER BY line.date_maturity, move.invoice_date, line.id
-                """,
+                OPEN_INVOICES,
                 query.subselect(),
             )
         )
@@ -118,32 +142,7 @@ class BankClaims:
         self.env["res.partner.bank"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                """
-                WITH RECURSIVE up AS (
-                    SELECT id AS start, id, parent_id FROM res_partner
-                     WHERE id = ANY(%(ids)s)
-                     UNION ALL
-                    SELECT up.start, partner.id, partner.parent_id
-                      FROM up JOIN res_partner partner ON partner.id = up.parent_id
-                ), root AS (
-                    SELECT DISTINCT id FROM up WHERE parent_id IS NULL
-                ), member AS (
-                    SELECT id, id AS root FROM root
-                     UNION ALL
-                    SELECT partner.id, member.root
-                      FROM member JOIN res_partner partner
-                        ON partner.parent_id = member.id
-                       AND partner.is_company AND partner.active
-                )
-                SELECT partner.id, member.root, partner.name,
-                       ARRAY_AGG(bank.sanitized_acc_number)
-                       FILTER (WHERE bank.active)
-                  FROM member
-                  JOIN res_partner partner ON partner.id = member.id
-             LEFT JOIN res_partner_bank bank ON bank.partner_id = partner.id
-                 WHERE partner.company_id IS NULL OR partner.company_id = %(company)s
-              GROUP BY partner.id, member.root, partner.name
-                """,
+                GROUP_MEMBERS,
                 ids=list(self._customers),
                 company=self.company.id,
             )

@@ -31,28 +31,7 @@ def read_bank_file(env, data, filename, journal, layouts):
     :raise UserError: it is no bank statement that can be read
     """
     name = filename or env._("The file")
-    if len(data) > MOST_BYTES:
-        raise UserError(
-            env._(
-                "%(file)s has %(size)s MB, more than the %(limit)s MB that are read. "
-                "Export a shorter period from the bank.",
-                file=name,
-                size=len(data) // 2**20,
-                limit=MOST_BYTES // 2**20,
-            )
-        )
-    known = layout_rules.known_titles(layouts)
-    table = _read_table(env, data, name, known)
-    if len(table.rows) > MOST_ROWS:
-        raise UserError(
-            env._(
-                "%(file)s has %(rows)s lines, more than the %(limit)s that are read. "
-                "Export a shorter period from the bank.",
-                file=name,
-                rows=len(table.rows),
-                limit=MOST_ROWS,
-            )
-        )
+    table = _read_table(env, data, name, layout_rules.known_titles(layouts))
     hint = " ".join((*table.preamble, filename or ""))
     found = layout_rules.guess(layouts, table.headers, hint)
     _check_fit(env, name, table, found, layouts)
@@ -73,6 +52,31 @@ def read_bank_file(env, data, filename, journal, layouts):
 
 
 def _read_table(env, data, name, known):
+    if len(data) > MOST_BYTES:
+        raise UserError(
+            env._(
+                "%(file)s has %(size)s MB, more than the %(limit)s MB that are read. "
+                "Export a shorter period from the bank.",
+                file=name,
+                size=len(data) // 2**20,
+                limit=MOST_BYTES // 2**20,
+            )
+        )
+    table = _read_cells(env, data, name, known)
+    if len(table.rows) > MOST_ROWS:
+        raise UserError(
+            env._(
+                "%(file)s has %(rows)s lines, more than the %(limit)s that are read. "
+                "Export a shorter period from the bank.",
+                file=name,
+                rows=len(table.rows),
+                limit=MOST_ROWS,
+            )
+        )
+    return table
+
+
+def _read_cells(env, data, name, known):
     def is_title(cell):
         return bool({layout_rules.title_key(cell), layout_rules.bare_key(cell)} & known)
 

@@ -42,5 +42,8 @@ def _reason_texts(env, detail):
 
 def get_reason_text(env, reasons):
     """Return ``reasons``, a list of [code, detail], as one sentence."""
-    found = (_reason_texts(env, detail).get(code, "") for code, detail in reasons)
-    return env._("; ").join(filter(None, (text.strip() for text in found)))
+    found = [_reason_texts(env, detail).get(code, "") for code, detail in reasons]
+    said = ""
+    for text in filter(None, map(str.strip, found)):
+        said = env._("%(one)s; %(other)s", one=said, other=text) if said else text
+    return said

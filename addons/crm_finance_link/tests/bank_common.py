@@ -104,3 +104,58 @@ class BankCommon(PlanCommon):
         loaded = self.load(data)
         loaded.action_import()
         return loaded.statement_id.line_ids.sorted("sequence")
+
+
+class BankRecords:
+    """Records of bank statements, for test cases of lists."""
+
+    def new_bank_lines(self, count):
+        """Return ``count`` lines of a statement, each with a proposal."""
+        customers = self.env["res.partner"].create(
+            [
+                {"name": f"杭州甲{number}乙设计有限公司", "is_company": True}
+                for number in range(count)
+            ]
+        )
+        for customer in customers:
+            self.init_invoice("out_invoice", partner=customer, amounts=[9], post=True)
+        lines = self.env["account.bank.statement.line"].create(
+            [
+                {
+                    "journal_id": self.company_data["default_journal_bank"].id,
+                    "date": "2026-11-20",
+                    "payment_ref": "款",
+                    "partner_name": customer.name,
+                    "amount": 5,
+                }
+                for customer in customers
+            ]
+        )
+        lines._match()
+        assert len(lines.match_ids.line_id) == count
+        return lines
+
+    def new_bank_imports(self, count):
+        """Return ``count`` files that were not read yet."""
+        journal = self.company_data["default_journal_bank"]
+        return self.env["crm.bank.import"].create(
+            [{"journal_id": journal.id, "file": "eA=="}] * count
+        )
+
+    def new_bank_payers(self, count):
+        """Return ``count`` known payers."""
+        return self.env["crm.bank.payer"].create(
+            [
+                {
+                    "partner_id": self.customer.id,
+                    "payer": f"王{number}",
+                    "company_id": self.company_data["company"].id,
+                }
+                for number in range(count)
+            ]
+        )
+
+    def new_bank_layouts(self, count):
+        """Return ``count`` layouts of banks."""
+        layout = self.env.ref("crm_finance_link.crm_bank_layout_signed")
+        return layout.browse().concat(*(layout.copy() for _number in range(count)))

@@ -2,11 +2,12 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
+from .bank_common import BankRecords
 from .fapiao_common import FapiaoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestListCosts(ListCosts, FapiaoCommon):
+class TestListCosts(ListCosts, BankRecords, FapiaoCommon):
     """Lists of plans, instalments and fapiaos cost the same at ten times as many."""
 
     few = 1  # signed contracts are dear to make
@@ -43,6 +44,10 @@ class TestListCosts(ListCosts, FapiaoCommon):
                         *(self.template.copy() for _number in range(count))
                     )
                 ),
+                "account.bank.statement.line": self.new_bank_lines,
+                "account.statement.import.sheet.mapping": self.new_bank_layouts,
+                "crm.bank.import": self.new_bank_imports,
+                "crm.bank.payer": self.new_bank_payers,
                 "crm.fapiao": lambda count: self._new_fapiaos(plans),
                 "crm.fapiao.layout": lambda count: self.env["crm.fapiao.layout"].create(
                     [{"name": f"Layout {number}"} for number in range(count)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .bank_claim import EXACT, FAPIAO, INVOICE, SUM, Claim, Proposal, Reason, Receipt
 from .bank_payer import Evidence
 from .bank_reference import is_near
+from .bank_sums import find_sums
 
 if TYPE_CHECKING:
     from .bank_match import Matcher
@@ -115,7 +116,12 @@ class Certainty:
                 if not is_named and proposal.kind != best.kind:
                     return Reason("doubt_equal")
         if best.kind == SUM and not is_named:
-            sums = [p for p in ranked if p.kind == SUM and p.customer == best.customer]
+            # What is not due counts as well: the same sum may be meant for it.
+            amounts = [
+                matcher.open_cents(claim)
+                for claim in matcher.by_customer[best.customer]
+            ]
+            sums = find_sums([cents for cents in amounts if cents], receipt.cents)
             return Reason("doubt_equal") if len(sums) > 1 else None
         for relative in relatives:
             for claim in matcher.by_customer.get(relative, ()):

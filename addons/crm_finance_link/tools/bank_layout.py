@@ -56,6 +56,8 @@ class Fit:
     places: Mapping[str, tuple[int, ...]]
     missing: tuple[str, ...] = ()
     doubled: tuple[str, ...] = field(default=())
+    #: how many titles are there to the letter
+    exact: int = 0
 
     @property
     def is_usable(self) -> bool:
@@ -130,7 +132,12 @@ def fit(layout: Layout, headers: Sequence[str]) -> Fit:
         if role in MONEY_ROLES and any(len(hits) > 1 for hits in found):
             doubled.append(role)
     missing = tuple(role for role in layout.needed if role not in places)
-    return Fit(layout, places, missing, tuple(doubled))
+    exact = sum(
+        any(title_key(title) in full for title in column)
+        for columns in layout.titles.values()
+        for column in columns
+    )
+    return Fit(layout, places, missing, tuple(doubled), exact)
 
 
 def _find(column: Sequence[str], full: Mapping, bare: Mapping) -> list[int]:
@@ -157,7 +164,7 @@ def guess(layouts: Iterable[Layout], headers: Sequence[str], hint: str) -> Fit |
         usable,
         key=lambda found: (
             any(word in hint for word in found.layout.bank_words),
-            sum(map(len, found.places.values())),
+            sum(map(len, found.places.values())) + found.exact,
         ),
         default=None,
     )

@@ -25,15 +25,18 @@ def reference_key(text: str) -> str:
     >>> reference_key("ht 2026－０Ｏ1/2"), reference_key("INV/2026/00012")
     ('HT20260012', '1NV202600012')
     """
-    return "".join(char for char, _gap in _folded(text))
+    return SEPARATOR.sub("", _upper(text))
+
+
+def _upper(text: str) -> str:
+    return unicodedata.normalize("NFKC", text or "").upper().translate(SAME_LOOK)
 
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> tuple[tuple[str, bool], ...]:
     """Return the characters that count and whether a separator stood before each."""
-    upper = unicodedata.normalize("NFKC", text or "").upper().translate(SAME_LOOK)
     found, gap = [], True
-    for char in upper:
+    for char in _upper(text):
         if SEPARATOR.match(char):
             gap = True
             continue
