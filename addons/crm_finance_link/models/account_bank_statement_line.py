@@ -65,9 +65,13 @@ class AccountBankStatementLine(models.Model):
 
     def action_match_confirm(self):
         """Book the first proposal of each of these lines."""
+        self._check_bank_user()
         matches = self.env["crm.bank.match"].concat(
             *(line.match_ids[:1] for line in self)
         )
+        booked = self.filtered("is_reconciled")
+        if booked and not matches:
+            raise UserError(booked[0]._get_booked_message())
         if not matches:
             raise UserError(
                 self.env._(
@@ -153,6 +157,14 @@ class AccountBankStatementLine(models.Model):
         result = super().action_undo_reconciliation()
         self.filtered("match_state")._match()
         return result
+
+    def _get_booked_message(self):
+        self.ensure_one()
+        return self.env._(
+            "%(line)s is booked already, by %(user)s.",
+            line=self._get_match_label(),
+            user=self.write_uid.name,
+        )
 
     def _get_match_label(self):
         """Return what a person knows the line by."""

@@ -48,9 +48,10 @@ class CrmBankMatch(models.Model):
 
     @api.depends("part_ids.move_line_id", "part_ids.plan_line_id", "partner_id")
     def _compute_summary(self):
+        every = self.part_ids.ids
         for match in self:
             parts = match.part_ids
-            shown = [part._get_label() for part in parts[:3]]
+            shown = [part._get_label() for part in parts[:3].with_prefetch(every)]
             if len(parts) > 3:
                 shown.append(self.env._("%s more", len(parts) - 3))
             match.summary = f"{match.partner_id.name or ''}: {', '.join(shown)}"

@@ -15,11 +15,7 @@ class CrmBankMatch(models.Model):
         for match in self:
             line = match.line_id
             if line.is_reconciled:
-                problems[match.id] = self.env._(
-                    "%(line)s is booked already, by %(user)s.",
-                    line=line._get_match_label(),
-                    user=line.write_uid.name,
-                )
+                problems[match.id] = line._get_booked_message()
                 continue
             for part in match.part_ids:
                 claim = part.move_line_id or part.plan_line_id
