@@ -138,6 +138,18 @@ class TestBankMatch(BankCommon):
         self.assertEqual(invoice.payment_state, "paid")
         self.assertEqual(self._receivable(invoice).partner_id, sister)
 
+    def test_a_company_pays_for_two_of_its_group_at_once(self):
+        sister = self.make_customer("绿城文化旅游有限公司", parent=self.green)
+        invoices = self.make_invoice(sister, 1000) + self.make_invoice(self.green, 300)
+        [line] = self.take_in((DAY, 1300, self.green.name, "", "设计费"))
+        self.assertEqual((line.match_state, line.match_ids[0].kind), ("choose", "sum"))
+        line.with_user(self.banker).action_match_confirm()
+        self.assertEqual(invoices.mapped("payment_state"), ["paid", "paid"])
+        self.assertEqual(
+            self._receivable(invoices).matched_credit_ids.credit_move_id.partner_id,
+            self.green | sister,
+        )
+
     def test_other_money_is_left_alone(self):
         self.make_invoice(self.green, 1000)
         lines = self.take_in(

@@ -181,21 +181,43 @@ class Matcher:
         for key in named:
             if self.claims[key].customer not in customers:
                 customers.append(self.claims[key].customer)
-        found: dict[tuple, Proposal] = {}
-        for customer in customers[: 2 * MOST_CUSTOMERS]:
-            for proposal in self._of_customer(receipt, customer, named):
-                scored = self._score(receipt, proposal, evidence, named)
-                earlier = found.get(scored.parts)
-                if earlier is None or earlier.score < scored.score:
-                    found[scored.parts] = scored
+        candidates = [
+            proposal
+            for customer in customers[: 2 * MOST_CUSTOMERS]
+            for proposal in self._of_customer(receipt, customer, named)
+        ]
+        if not any(proposal.kind in (EXACT, SUM) for proposal in candidates):
+            candidates += self._of_group(receipt, customers[:1])
         if not customers:
-            for claim in self._by_amount_alone(receipt):
-                proposal = Proposal(
-                    EXACT, ((claim.key, claim.cents),), claim.customer, 0
-                )
-                scored = self._score(receipt, proposal, evidence, named)
+            candidates += [
+                Proposal(EXACT, ((claim.key, claim.cents),), claim.customer, 0)
+                for claim in self._by_amount_alone(receipt)
+            ]
+        found: dict[tuple, Proposal] = {}
+        for candidate in candidates:
+            scored = self._score(receipt, candidate, evidence, named)
+            earlier = found.get(scored.parts)
+            if earlier is None or earlier.score < scored.score:
                 found[scored.parts] = scored
         return list(found.values())
+
+    def _of_group(self, receipt: Receipt, customers: list[int]) -> list[Proposal]:
+        """Return what a company pays for several of its group together."""
+        found = []
+        for customer in customers:
+            claims = [
+                claim
+                for relative in sorted(self.payers.group_of(customer))
+                for claim in self.by_customer.get(relative, ())
+                if claim.is_due and self.open_cents(claim) > 0
+            ]
+            if len({claim.customer for claim in claims}) < 2:
+                continue
+            amounts = [self.open_cents(claim) for claim in claims]
+            for places in find_sums(amounts, receipt.cents):
+                parts = tuple((claims[at].key, amounts[at]) for at in places)
+                found.append(Proposal(SUM, parts, customer, 0))
+        return found
 
     def _by_amount_alone(self, receipt: Receipt) -> list[Claim]:
         claims = [
