@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
-from .statement_sample import TODAY, Sample
+from .statement_sample import Sample
+from .statement_words import TODAY
 
 FEE_LIMIT = 5_000
 #: what is not invoiced yet counts when it is due within so many days

@@ -10,28 +10,66 @@ from pathlib import Path
 from odoo.fields import Command
 from odoo.tools import SQL
 
+RECEIVABLE = (
+    "debit",
+    "balance",
+    "amount_currency",
+    "amount_residual",
+    "amount_residual_currency",
+)
 
-def fill(env, sample):
-    """Put customers, contracts, instalments and invoices of ``sample`` into tables.
+
+class Filler:
+    """Puts a sample into the tables.
 
     One of each is made by Odoo, all others are copies of its rows.
     """
-    cr = env.cr
-    env["account.chart.template"].try_loading("generic_coa", env.company, False)
-    contract, invoice, fapiao, bank = _make_sources(env)
-    term = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
-    plan, line = contract.plan_ids, contract.plan_line_ids[0]
-    env.flush_all()
-    partner = contract.partner_id
 
-    def copies(table, source, rows):
-        cr.execute(
+    def __init__(self, env, sample):
+        self.env, self.cr, self.sample = env, env.cr, sample
+        self.claims = sample["claims"]
+
+    def fill(self):
+        """Return the key of the claim by the id of its entry, and of its instalment."""
+        env = self.env
+        if not env.company.chart_template:
+            template = env["account.chart.template"]
+            template.try_loading("generic_coa", env.company, False)
+        contract, invoice, fapiao, bank = _make_sources(env)
+        term = invoice.line_ids.filtered(lambda row: row.display_type == "payment_term")
+        env.flush_all()
+        self.copy_partners(contract.partner_id, bank)
+        lines = self.copy_plans(contract)
+        terms, keys = self.copy_invoices(invoice, term, fapiao, lines)
+        env["crm.bank.payer"].create(
+            [
+                {"partner_id": self.partners[who], "payer": payer, "account": account}
+                for who, payer, account in self.sample["remembered"]
+            ]
+        )
+        # What was made by hand is no part of the sample.
+        self.cr.execute(
+            "UPDATE crm_payment_plan_line SET state = 'void' WHERE plan_id = %s",
+            [contract.plan_ids.id],
+        )
+        self.cr.execute(
+            "UPDATE account_move_line SET reconciled = TRUE WHERE id = %s", [term.id]
+        )
+        self.cr.execute("ANALYZE")
+        self.cr.commit()
+        env.invalidate_all()
+        by_line = dict(zip(lines, (c["key"] for c in self.claims), strict=True))
+        return dict(zip(terms, keys, strict=True)), by_line
+
+    def copies(self, table, source, rows):
+        """Insert a copy of the row ``source`` for each of ``rows``; return the ids."""
+        self.cr.execute(
             "SELECT nextval(%s) FROM generate_series(1, %s)",
             [f"{table}_id_seq", len(rows)],
         )
-        ids = [row[0] for row in cr.fetchall()]
+        ids = [row[0] for row in self.cr.fetchall()]
         data = [{**row, "id": id_} for row, id_ in zip(rows, ids, strict=True)]
-        cr.execute(
+        self.cr.execute(
             SQL(
                 "INSERT INTO %(table)s SELECT (jsonb_populate_record(t.*, r)).* FROM "
                 "%(table)s t, jsonb_array_elements(%(rows)s::jsonb) r "
@@ -43,145 +81,110 @@ def fill(env, sample):
         )
         return ids
 
-    customers = sample["customers"]
-    named = [
-        {"name": c["name"], "complete_name": c["name"], "is_company": True}
-        for c in customers
-    ]
-    partners = copies("res_partner", partner.id, named)
-    cr.execute(
-        "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)",
-        [partners],
-    )
-    pairs = [
-        (partners[c["key"]], partners[c["group"]])
-        for c in customers
-        if c["group"] != c["key"]
-    ]
-    cr.execute(
-        "UPDATE res_partner p SET parent_id = (r->>1)::int "
-        "FROM jsonb_array_elements(%s::jsonb) r WHERE p.id = (r->>0)::int",
-        [json.dumps(pairs)],
-    )
-    accounts = [(partners[c["key"]], c["account"]) for c in customers if c["account"]]
-    copies(
-        "res_partner_bank",
-        bank.id,
-        [
-            {"partner_id": who, "acc_number": number, "sanitized_acc_number": number}
-            for who, number in accounts
-        ],
-    )
-    claims = sample["claims"]
-    numbers = {c["contract"]: c for c in claims}
-    found = copies(
-        "crm_contract",
-        contract.id,
-        [
-            {"name": c["contract_number"], "partner_id": partners[c["customer"]]}
-            for c in numbers.values()
-        ],
-    )
-    contracts = dict(zip(numbers, found, strict=True))
-    found = copies(
-        "crm_payment_plan",
-        plan.id,
-        [
-            {"contract_id": contracts[key], "partner_id": partners[c["customer"]]}
-            for key, c in numbers.items()
-        ],
-    )
-    plans = dict(zip(numbers, found, strict=True))
-    lines = copies(
-        "crm_payment_plan_line",
-        line.id,
-        [
+    def copy_partners(self, partner, bank):
+        """Insert the customers, their groups and their accounts."""
+        customers = self.sample["customers"]
+        named = [
+            {"name": c["name"], "complete_name": c["name"], "is_company": True}
+            for c in customers
+        ]
+        self.partners = partners = self.copies("res_partner", partner.id, named)
+        pairs = [
+            (partners[c["key"]], partners[c["group"]])
+            for c in customers
+            if c["group"] != c["key"]
+        ]
+        self.cr.execute(
+            "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)",
+            [partners],
+        )
+        self.cr.execute(
+            "UPDATE res_partner p SET parent_id = (r->>1)::int "
+            "FROM jsonb_array_elements(%s::jsonb) r WHERE p.id = (r->>0)::int",
+            [json.dumps(pairs)],
+        )
+        accounts = [
+            {
+                "partner_id": partners[c["key"]],
+                "acc_number": c["account"],
+                "sanitized_acc_number": c["account"],
+            }
+            for c in customers
+            if c["account"]
+        ]
+        self.copies("res_partner_bank", bank.id, accounts)
+
+    def copy_plans(self, contract):
+        """Insert contracts, plans and instalments; return the ids of these."""
+        numbers = {c["contract"]: c for c in self.claims}
+        owners = [self.partners[c["customer"]] for c in numbers.values()]
+        rows = [
+            {"name": c["contract_number"], "partner_id": owner}
+            for c, owner in zip(numbers.values(), owners, strict=True)
+        ]
+        ids = self.copies("crm_contract", contract.id, rows)
+        self.contracts = dict(zip(numbers, ids, strict=True))
+        rows = [
+            {"contract_id": id_, "partner_id": owner}
+            for id_, owner in zip(ids, owners, strict=True)
+        ]
+        ids = self.copies("crm_payment_plan", contract.plan_ids.id, rows)
+        plans = dict(zip(numbers, ids, strict=True))
+        rows = [
             {
                 "plan_id": plans[c["contract"]],
-                "contract_id": contracts[c["contract"]],
-                "partner_id": partners[c["customer"]],
+                "contract_id": self.contracts[c["contract"]],
+                "partner_id": self.partners[c["customer"]],
                 "amount": c["cents"] / 100,
                 "amount_invoiced": c["cents"] / 100 if c["invoice"] else 0,
                 "due_date": c["due"],
                 "state": "invoiced" if c["invoice"] else "waiting",
                 "triggered_date": c["due"] if c["invoice"] else None,
             }
-            for c in claims
-        ],
-    )
-    invoiced = [
-        (c, line) for c, line in zip(claims, lines, strict=True) if c["invoice"]
-    ]
-    moves = copies(
-        "account_move",
-        invoice.id,
-        [
-            {
-                "name": c["invoice"],
-                "payment_reference": c["invoice"],
-                "partner_id": partners[c["customer"]],
-                "commercial_partner_id": partners[c["customer"]],
-                "plan_line_id": line,
-                "contract_id": contracts[c["contract"]],
-                "invoice_date": c["due"],
-                "amount_total": c["cents"] / 100,
-                "amount_residual": c["cents"] / 100,
-                "sequence_number": number,
-            }
-            for number, (c, line) in enumerate(invoiced, 2)
-        ],
-    )
-    entries = []
-    for (c, _line), move in zip(invoiced, moves, strict=True):
-        amount = c["cents"] / 100
-        vals = {"move_id": move, "partner_id": partners[c["customer"]]}
-        entries.append(
-            {
-                **vals,
-                "move_name": c["invoice"],
-                "debit": amount,
-                "credit": 0,
-                "balance": amount,
-                "amount_currency": amount,
-                "amount_residual": amount,
-                "amount_residual_currency": amount,
-                "date_maturity": c["due"],
-            }
-        )
-    terms = copies("account_move_line", term.id, entries)
-    copies(
-        "crm_fapiao",
-        fapiao.id,
-        [
-            {
-                "move_id": move,
-                "number": c["fapiao"],
-                "state": "issued",
-                "name": c["fapiao"],
-            }
-            for (c, _line), move in zip(invoiced, moves, strict=True)
-            if c["fapiao"]
-        ],
-    )
-    env["crm.bank.payer"].create(
-        [
-            {"partner_id": partners[who], "payer": payer, "account": account}
-            for who, payer, account in sample["remembered"]
+            for c in self.claims
         ]
-    )
-    # What was made by hand is no part of the sample.
-    cr.execute(
-        "UPDATE crm_payment_plan_line SET state = 'void' WHERE plan_id = %s", [plan.id]
-    )
-    cr.execute(
-        "UPDATE account_move_line SET reconciled = TRUE WHERE id = %s", [term.id]
-    )
-    cr.execute("ANALYZE")
-    cr.commit()
-    env.invalidate_all()
-    by_term = dict(zip(terms, (c["key"] for c, _line in invoiced), strict=True))
-    by_line = dict(zip(lines, (c["key"] for c in claims), strict=True))
-    return by_term, by_line
+        source = contract.plan_line_ids[0].id
+        return self.copies("crm_payment_plan_line", source, rows)
+
+    def copy_invoices(self, invoice, term, fapiao, lines):
+        """Insert invoices, their receivables and fapiaos; return these and the keys."""
+        found = [
+            (c, line)
+            for c, line in zip(self.claims, lines, strict=True)
+            if c["invoice"]
+        ]
+        moves, entries = [], []
+        for number, (c, line) in enumerate(found, 2):
+            amount, owner = c["cents"] / 100, self.partners[c["customer"]]
+            moves.append(
+                {
+                    "name": c["invoice"],
+                    "payment_reference": c["invoice"],
+                    "partner_id": owner,
+                    "commercial_partner_id": owner,
+                    "plan_line_id": line,
+                    "contract_id": self.contracts[c["contract"]],
+                    "invoice_date": c["due"],
+                    "amount_total": amount,
+                    "amount_residual": amount,
+                    "sequence_number": number,
+                }
+            )
+            entry = dict.fromkeys(RECEIVABLE, amount)
+            entry |= {"partner_id": owner, "credit": 0, "date_maturity": c["due"]}
+            entries.append(entry | {"move_name": c["invoice"]})
+        ids = self.copies("account_move", invoice.id, moves)
+        for entry, move in zip(entries, ids, strict=True):
+            entry["move_id"] = move
+        terms = self.copies("account_move_line", term.id, entries)
+        papers = [
+            {"move_id": move, "number": c["fapiao"], "state": "issued"}
+            for (c, _line), move in zip(found, ids, strict=True)
+            if c["fapiao"]
+        ]
+        papers = [{**paper, "name": paper["number"]} for paper in papers]
+        self.copies("crm_fapiao", fapiao.id, papers)
+        return terms, [c["key"] for c, _line in found]
 
 
 def _make_sources(env):
@@ -216,8 +219,7 @@ def measure(env):
     env = env(context={"lang": "zh_CN", "tracking_disable": True})
     folder = Path(os.environ["BENCH_SAMPLE"])
     sample = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
-    by_term, by_line = fill(env, sample)
-    env = env(user=env.ref("base.user_admin").id)
+    by_term, by_line = Filler(env, sample).fill()
     env.user.group_ids |= env.ref("account.group_account_user")
     journal = env["account.journal"].search([("type", "=", "bank")], limit=1)
     journal.match_fee_limit = 50
@@ -229,27 +231,31 @@ def measure(env):
         }
     )
     seconds, counts = {}, {}
-    started = time.perf_counter()
-    loaded.action_read()
-    env.flush_all()
-    seconds["read"] = time.perf_counter() - started
-    rows = loaded.row_ids
+
+    def timed(step, function):
+        before, started = env.cr.sql_log_count, time.perf_counter()
+        result = function()
+        env.flush_all()
+        seconds[step] = time.perf_counter() - started
+        counts[f"{step}_queries"] = env.cr.sql_log_count - before
+        return result
+
+    timed("read", loaded.action_read)
+    rows = loaded.row_ids.filtered(lambda row: row.outcome == "new")
+    statement = timed("book", lambda: loaded._create_statement(rows))
+    timed("match", statement.line_ids._match)
     counts["refused"] = loaded.refused_count
-    started = time.perf_counter()
-    statement = loaded._create_statement(rows.filtered(lambda r: r.outcome == "new"))
-    env.flush_all()
-    seconds["book"] = time.perf_counter() - started
-    before = env.cr.sql_log_count
-    started = time.perf_counter()
-    statement.line_ids._match()
-    env.flush_all()
-    seconds["match"] = time.perf_counter() - started
-    counts["match_queries"] = env.cr.sql_log_count - before
     keys = {row.key: row.line for row in rows}
+    found = read_found(statement.line_ids, keys, by_term, by_line)
+    result = {"seconds": seconds, "counts": counts, "found": found}
+    sys.stdout.write(f"RESULT{json.dumps(result)}\n")
+
+
+def read_found(lines, keys, by_term, by_line):
+    """Return {line of the file: (state, what is proposed first)}."""
     found = {}
-    for line in statement.line_ids:
-        number = keys[line.unique_import_id.rpartition(f"{journal.id}-")[2]]
-        best = line.match_ids[:1]
+    for line in lines:
+        number = keys[line.unique_import_id.rpartition(f"{line.journal_id.id}-")[2]]
         parts = [
             (
                 by_term[part.move_line_id.id]
@@ -257,8 +263,7 @@ def measure(env):
                 else by_line[part.plan_line_id.id],
                 round(part.amount * 100),
             )
-            for part in best.part_ids
+            for part in line.match_ids[:1].part_ids
         ]
         found[number] = (line.match_state, parts)
-    result = {"seconds": seconds, "counts": counts, "found": found}
-    sys.stdout.write(f"RESULT{json.dumps(result)}\n")
+    return found

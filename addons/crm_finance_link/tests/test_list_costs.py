@@ -3,12 +3,13 @@ from odoo.tests import tagged
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
 from .bank_common import BankRecords
+from .collection_factories import CollectionFactories
 from .fapiao_common import FapiaoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestListCosts(ListCosts, BankRecords, FapiaoCommon):
-    """Lists of plans, instalments and fapiaos cost the same at ten times as many."""
+class TestListCosts(CollectionFactories, ListCosts, BankRecords, FapiaoCommon):
+    """Lists of plans, fapiaos, banks and collection cost the same at ten times."""
 
     few = 1  # signed contracts are dear to make
 
@@ -52,5 +53,6 @@ class TestListCosts(ListCosts, BankRecords, FapiaoCommon):
                 "crm.fapiao.layout": lambda count: self.env["crm.fapiao.layout"].create(
                     [{"name": f"Layout {number}"} for number in range(count)]
                 ),
+                **self._get_collection_factories(plans),
             },
         )
