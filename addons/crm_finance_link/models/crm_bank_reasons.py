@@ -15,6 +15,7 @@ def _reason_texts(env, detail):
         "payer_core": env._("the payer's name is like the customer's"),
         "payer_group": env._("the payer belongs to the customer's group"),
         "payer_brand": env._("the payer has the customer's brand"),
+        "payer_mentioned": env._("the text names the customer"),
         "payer_person": env._("the payer has the customer's name"),
         "reference_invoice": env._("the text names invoice %s", detail),
         "reference_fapiao": env._("the text names fapiao %s", detail),

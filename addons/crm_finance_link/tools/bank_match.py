@@ -120,7 +120,7 @@ class Matcher:
 
     def match(self, receipt: Receipt) -> Outcome:
         """Return what ``receipt`` may pay, the likeliest first."""
-        evidence = self.payers.find(receipt.name, receipt.account)
+        evidence = self.payers.find(receipt.name, receipt.account, receipt.text)
         named = self.named_claims(receipt.text)
         other = is_other_money(receipt.text)
         known = {c for c in evidence if c in self.by_customer}

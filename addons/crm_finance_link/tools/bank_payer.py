@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: evidence -> points; what is told of certainty is in ``CERTAIN``
-ACCOUNT, REMEMBERED, NAME, CORE, GROUP, BRAND, PERSON = (
+ACCOUNT, REMEMBERED, NAME, CORE, GROUP, BRAND, PERSON, MENTIONED = (
     "account",
     "remembered",
     "name",
@@ -17,6 +17,7 @@ ACCOUNT, REMEMBERED, NAME, CORE, GROUP, BRAND, PERSON = (
     "group",
     "brand",
     "person",
+    "mentioned",
 )
 POINTS = {
     ACCOUNT: 48,
@@ -25,9 +26,12 @@ POINTS = {
     CORE: 36,
     PERSON: 30,
     GROUP: 24,
+    MENTIONED: 22,
     BRAND: 18,
 }
 CERTAIN = frozenset({ACCOUNT, REMEMBERED, NAME})
+#: so many characters of a name's core say which company a text means
+MENTION = 4
 PERSON_NAME = re.compile("[一-鿿·]{2,4}")
 
 
@@ -124,6 +128,8 @@ class Payers:
             if name.core and not name.is_person and not name.is_generic:
                 self._by[CORE][name.core].add(customer.key)
                 self._by[BRAND][name.brand].add(customer.key)
+                if len(name.core) >= MENTION:
+                    self._by[MENTIONED][name.core[:MENTION]].add(customer.key)
         for payer in remembered:
             self._remember(payer)
 
@@ -141,8 +147,12 @@ class Payers:
         known = self._customers.get(customer)
         return self._groups[known.group] if known else {customer}
 
-    def find(self, name: PayerName, account: str) -> dict[int, Evidence]:
+    def find(
+        self, name: PayerName, account: str, text: str = ""
+    ) -> dict[int, Evidence]:
         """Return the customers that the payer may be, each with the best evidence.
+
+        Where neither name nor account says anything, the text may name one.
 
         What is certain hides what is only alike: a full name another company's core.
         """
@@ -155,6 +165,10 @@ class Payers:
                 self._add(found, kind, self._by[kind].get(name.full))
             if not found and name.core and not name.is_generic:
                 self._add_alike(found, name)
+        if not found and text:
+            for start in range(len(text) - MENTION + 1):
+                word = text[start : start + MENTION]
+                self._add(found, MENTIONED, self._by[MENTIONED].get(word))
         for customer in list(found):
             relatives = self.group_of(customer)
             if len(relatives) > 1:
