@@ -6,6 +6,7 @@ from . import (
     test_bank_match,
     test_bank_prepaid,
     test_bank_tour,
+    test_entries,
     test_fapiao,
     test_fapiao_files,
     test_fapiao_rights,
@@ -21,7 +22,9 @@ from . import (
     test_supplement_property,
     test_sweep,
     test_timeline,
+    test_shares,
     test_tour,
+    test_triggers,
     test_workbench,
 )
 from . import test_promise
