@@ -4,11 +4,14 @@ from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
 from .bank_common import BankRecords
 from .collection_factories import CollectionFactories
+from .exchange_factories import ExchangeFactories
 from .fapiao_common import FapiaoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestListCosts(CollectionFactories, ListCosts, BankRecords, FapiaoCommon):
+class TestListCosts(
+    CollectionFactories, ExchangeFactories, ListCosts, BankRecords, FapiaoCommon
+):
     """Lists of plans, fapiaos, banks and collection cost the same at ten times."""
 
     few = 1  # signed contracts are dear to make
@@ -38,6 +41,7 @@ class TestListCosts(CollectionFactories, ListCosts, BankRecords, FapiaoCommon):
         self.assert_lists_cost_the_same(
             "crm_finance_link",
             {
+                **self.exchange_factories(plans),
                 "crm.payment.plan": lambda count: plans,
                 "crm.payment.plan.line": lambda count: plans.line_ids[:count],
                 "crm.payment.plan.template": lambda count: (
