@@ -49,7 +49,7 @@ class CrmConnector(models.Model):
     @api.depends("kind")
     def _compute_callback_key(self):
         for connector in self:
-            connector.callback_key = connector.callback_key or secrets.token_urlsafe(18)
+            connector.callback_key = connector.callback_key or new_key()
 
     @api.depends("callback_key", "kind")
     def _compute_callback_url(self):
