@@ -8,6 +8,16 @@ from . import (
     crm_payment_plan_template,
     crm_payment_plan_template_line,
 )
+from . import crm_payment_plan_share
+from . import crm_payment_plan_line_total
+from . import crm_payment_plan_line_accounting
+from . import crm_payment_plan_line_due
+from . import crm_payment_plan_line_share
+from . import crm_payment_plan_line_sweep
+from . import crm_contract_acceptance
+from . import crm_contract_acceptance_row
+from . import product_template_phase
+from . import account_move_sent
 from . import crm_payment_plan_supplement
 from . import crm_payment_plan_line_change
 from . import crm_payment_plan_line_pause
@@ -23,6 +33,9 @@ from . import account_payment_timeline
 from . import res_partner_timeline
 from . import crm_fapiao
 from . import crm_fapiao_issue
+from . import ir_attachment
+from . import crm_file_layout_mixin
+from . import crm_file_column_mixin
 from . import crm_fapiao_layout
 from . import crm_fapiao_layout_column
 from . import crm_fapiao_export
@@ -32,6 +45,30 @@ from . import crm_workbench_fapiao
 from . import product_template_fapiao
 from . import crm_customer_handover
 from . import res_partner_group
+from . import crm_commission_plan
+from . import crm_commission_rule
+from . import crm_commission_tier
+from . import crm_commission_split
+from . import crm_commission_share
+from . import crm_commission_statement
+from . import crm_commission_statement_file
+from . import crm_commission_entry
+from . import crm_commission_turn
+from . import crm_commission_receipt
+from . import crm_commission_booking
+from . import crm_commission_expectation
+from . import crm_commission_sweep
+from . import crm_contract_commission
+from . import account_partial_reconcile
+from . import account_move_commission
+from . import crm_voucher_layout
+from . import crm_voucher_layout_column
+from . import crm_voucher_code
+from . import crm_voucher_batch
+from . import crm_voucher_batch_rows
+from . import crm_voucher_batch_line
+from . import account_move_voucher
+from . import crm_erp_receipt
 from . import collection_claim_mixin
 from . import crm_payment_promise
 from . import crm_payment_dispute

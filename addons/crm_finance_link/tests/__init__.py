@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_entries,
     test_fapiao,
     test_fapiao_files,
     test_fapiao_rights,
@@ -15,9 +16,16 @@ from . import (
     test_supplement_property,
     test_sweep,
     test_timeline,
+    test_shares,
     test_tour,
+    test_triggers,
     test_workbench,
 )
+from . import test_commission
+from . import test_commission_statement
+from . import test_voucher
+from . import test_receipt_import
+from . import test_exchange_at_once
 from . import test_promise
 from . import test_receivable_dashboard
 from . import test_receivable_report
