@@ -84,19 +84,11 @@ def add_customer(state: WecomState, body: dict) -> dict:
     ``state_key`` (or ``config_id``) says by which contact way; the event is sent
     when an address is set.
     """
-    way = state.ways.get(body.get("config_id"), {})
-    users = way.get("user") or ["zhang"]
-    userid = body.get("userid") or users[0]
     with state.lock:
-        number = len(state.customers) + 1
-        external_userid = body.get("external_userid") or f"wmSim{number:08d}"
-        customer = state.customers.setdefault(
-            external_userid, Customer(external_userid, body.get("name") or "新客户")
-        )
-        customer.type = int(body.get("type") or 1)
-        customer.corp_name = body.get("corp_name") or ""
-        customer.unionid = body.get("unionid") or f"ou{external_userid}"
+        way = state.ways.get(body.get("config_id"), {})
+        userid = body.get("userid") or (way.get("user") or ["zhang"])[0]
         key = body.get("state_key") or way.get("state") or ""
+        customer = _customer(state, body)
         customer.followers[userid] = {
             "remark": body.get("remark") or "",
             "createtime": int(state.now()),
@@ -107,7 +99,8 @@ def add_customer(state: WecomState, body: dict) -> dict:
             "tags": [],
             "state": key,
         }
-        code = f"welcome{number}-{userid}"
+        external_userid = customer.external_userid
+        code = f"welcome-{external_userid}-{userid}"
         state.welcome_codes[code] = (external_userid, state.now() + WELCOME_SECONDS)
     send_event(
         state,
@@ -119,6 +112,19 @@ def add_customer(state: WecomState, body: dict) -> dict:
         WelcomeCode=code,
     )
     return {"external_userid": external_userid, "welcome_code": code}
+
+
+def _customer(state: WecomState, body: dict) -> Customer:
+    """The customer that a tester means, with what he types of him."""
+    number = len(state.customers) + 1
+    external_userid = body.get("external_userid") or f"wmSim{number:08d}"
+    customer = state.customers.setdefault(
+        external_userid, Customer(external_userid, body.get("name") or "新客户")
+    )
+    customer.type = int(body.get("type") or 1)
+    customer.corp_name = body.get("corp_name") or ""
+    customer.unionid = body.get("unionid") or f"ou{external_userid}"
+    return customer
 
 
 def remove_customer(state: WecomState, body: dict) -> dict:
