@@ -25,6 +25,7 @@ class ProjectDeliverable(models.Model):
         help="What the contract includes, and what change orders have added. 0: no "
         "limit.",
     )
+    round_note = fields.Char(compute="_compute_round_note")
     is_beyond_rounds = fields.Boolean(
         string="Beyond the Rounds",
         compute="_compute_rounds",
@@ -51,6 +52,12 @@ class ProjectDeliverable(models.Model):
             item.round_number = len(shown)
             item.round_limit = limit
             item.is_beyond_rounds = bool(limit) and len(shown) > limit
+
+    @api.depends("round_number", "round_limit")
+    @api.depends_context("lang")
+    def _compute_round_note(self):
+        for item in self:
+            item.round_note = item.round_limit and item._say_round()
 
     @api.depends("change_order_ids")
     def _compute_change_order_count(self):

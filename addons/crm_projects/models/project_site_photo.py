@@ -34,7 +34,12 @@ class ProjectSitePhoto(models.Model):
     caption = fields.Char()
     image = fields.Image(required=True, attachment=True, readonly=True)
     thumbnail = fields.Image(
-        related="image", max_width=256, max_height=256, store=True, readonly=True
+        string="Thumbnail",
+        related="image",
+        max_width=256,
+        max_height=256,
+        store=True,
+        readonly=True,
     )
     sha256 = fields.Char(string="SHA-256", required=True, readonly=True)
     taken_at = fields.Char(

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
+from ..models.project_change_order import CHANGE_FLOW
 from .common import DeliverableCommon
 
 
@@ -67,7 +68,8 @@ class TestListCosts(ListCosts, DeliverableCommon):
         )
 
     def _new_changes(self, count):
-        changes = self.env["project.change.order"].create(
+        wishes = self.env["project.change.order"].with_context(change_flow=CHANGE_FLOW)
+        changes = wishes.create(
             [
                 {
                     "project_id": self.project.id,
@@ -81,6 +83,7 @@ class TestListCosts(ListCosts, DeliverableCommon):
                 for number in range(count)
             ]
         )
+        changes = changes.with_context(change_flow=None)
         for change in changes[::2]:
             change.with_user(self.lead).action_request_approval()
         return changes
