@@ -77,7 +77,12 @@ class CrmWorkbench(models.AbstractModel):
                 "supplement_id", "any!", [("state", "in", ["draft", "terminated"])]
             )
         )
-        return (lead & (wished | silent)) | (sales & (silent | accepted))
+        given = (
+            own
+            & Domain("state", "=", "draft")
+            & Domain("create_uid", "!=", self.env.uid)
+        )
+        return given | (lead & (wished | silent)) | (sales & (silent | accepted))
 
     def _get_silent_since(self):
         return fields.Datetime.now() - timedelta(days=self.env.company.waiting_days)
@@ -108,7 +113,9 @@ class CrmWorkbench(models.AbstractModel):
             "draft": self.env._(
                 "%(name)s asks for it in the portal: work it out and send it.",
                 name=order.asked_by_name,
-            ),
+            )
+            if order.asked_by_name
+            else self.env._("Worked out: say what it costs and send it."),
             "sent": self.env._("The client has not answered yet."),
             "accepted": self.env._("Accepted: take it to the contract."),
         }

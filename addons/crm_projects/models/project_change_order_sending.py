@@ -15,6 +15,14 @@ class ProjectChangeOrder(models.Model):
         compute="_compute_needs_approval", groups="base.group_user"
     )
 
+    is_priced = fields.Boolean(
+        compute="_compute_is_priced", help="Whether the reader may say what it costs."
+    )
+
+    @api.depends_context("uid")
+    def _compute_is_priced(self):
+        self.is_priced = self.env.user.has_groups(PRICE_GROUPS)
+
     @api.depends("state", "price", "approval_state", "title", "description")
     def _compute_needs_approval(self):
         flows = self.env["crm.approval.flow"]
@@ -49,11 +57,30 @@ class ProjectChangeOrder(models.Model):
         if not (self.env.su or self.env.user.has_groups(PRICE_GROUPS)):
             raise AccessError(
                 self.env._(
-                    "Price and sending of %(order)s are the matter of the project's "
-                    "lead or of sales. Give it to one of them as responsible.",
+                    "Sales says what %(order)s costs and sends it: “Give to Sales”.",
                     order=self.display_name,
                 )
             )
+
+    def action_give_to_sales(self):
+        """Give the draft to the contract's salesperson, who prices and sends it."""
+        self.ensure_one()
+        self.check_access("write")
+        self._lock_row()
+        self._check_draft()
+        salesperson_sudo = self.sudo().contract_id.user_id
+        if not salesperson_sudo:
+            raise UserError(
+                self.env._(
+                    "%(contract)s has no salesperson. Ask a project administrator to "
+                    "send %(order)s.",
+                    contract=self.sudo().contract_id.display_name,
+                    order=self.display_name,
+                )
+            )
+        self.user_id = salesperson_sudo
+        sentence = self.env._("%(order)s is worked out: say what it costs and send it")
+        self._emit("to_price", sentence, salesperson_sudo.id)
 
     def _check_complete(self):
         """Raise for what the client could not decide on."""

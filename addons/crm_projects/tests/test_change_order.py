@@ -323,8 +323,17 @@ class TestChangeOrderGuards(ChangeOrderCommon):
         self.assertEqual(change.user_id, self.lead)
         with self.assertRaises(AccessError):
             change.price = 5
-        with self.assertRaisesRegex(AccessError, "matter of the project's lead"):
+        with self.assertRaisesRegex(AccessError, "Give to Sales"):
             change.action_send()
+        change.action_give_to_sales()
+        self.assertEqual(change.user_id, self.rep)
+        (event,) = self.env["crm.business.event"].search(
+            [("kind", "=", "change_order.to_price")]
+        )
+        self.assertIn(self.rep, event.audience_ids)
+        bench = self.env["crm.workbench"].with_user(self.rep).load()
+        cards = [card for card in bench["cards"] if card["kind"] == "change"]
+        self.assertEqual([card["res_id"] for card in cards], change.ids)
         change.with_user(self.rep).price = 300
         self.send(change.with_user(self.rep))
 
