@@ -13,6 +13,9 @@
         "crm_projects",
         "project",
     ],
-    "data": ["views/crm_payment_plan_views.xml"],
+    "data": [
+        "views/crm_payment_plan_views.xml",
+        "views/crm_receivable_report_views.xml",
+    ],
     "auto_install": ["crm_finance_link", "crm_projects"],
 }

@@ -55,6 +55,7 @@
         "demo/crm_connector_demo.xml",
         "demo/crm_sign_demo.xml",
         "demo/crm_workbench_demo.xml",
+        "demo/crm_collection_demo.xml",
     ],
     "application": True,
 }

@@ -7,12 +7,15 @@ are those of the clock in its time zone.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
 FRIDAY = 4
 HOUR = timedelta(hours=1)
+# Half a century: the library looks through all its holidays for each answer.
+DAYS_KEPT = 18_000
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class WorkingDay:
             raise ValueError(f"a day ends at 24: {self.periods}")
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def is_workday(day: date, is_chinese: bool = True) -> bool:
     """Return whether ``day`` is worked.
 

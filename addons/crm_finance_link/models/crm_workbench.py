@@ -6,7 +6,14 @@ from odoo.fields import Domain
 from .crm_payment_plan_line import FINANCE_GROUP
 
 LINE_FIELDS = ("name", "contract_id", "partner_id", "due_date", "state")
-LINE_FIELDS += ("amount_open", "currency_id", "user_id")
+LINE_FIELDS += (
+    "amount_open",
+    "currency_id",
+    "user_id",
+    "promise_state",
+    "expected_date",
+)
+LINE_FIELDS += ("is_disputed",)
 MOVE_FIELDS = ("ref", "partner_id", "amount_total", "currency_id", "invoice_date_due")
 MOVE_FIELDS += ("invoice_origin", "create_date")
 OPEN_STATES = ("due", "invoiced", "partly_paid", "overdue")
@@ -33,7 +40,10 @@ class CrmWorkbench(models.AbstractModel):
             order="due_date, id",
             fields=LINE_FIELDS,
             cards=self._get_instalment_cards,
-            acts={"log": lambda line, values: line._log_follow_up()},
+            acts={
+                "log": lambda line, values: line._log_follow_up(),
+                "promise": lambda line, values: line.action_promise(),
+            },
             action="crm_finance_link.crm_payment_plan_line_action",
         )
         drafts = self._source(
@@ -85,6 +95,7 @@ class CrmWorkbench(models.AbstractModel):
                     subtitle=" · ".join(filter(None, facts)),
                     amount=line.currency_id.format(line.amount_open),
                     phone=self._get_phone(customer_sudo),
+                    detail=self._say_promise(line),
                     acts=[
                         self._act(
                             "log",
@@ -93,7 +104,12 @@ class CrmWorkbench(models.AbstractModel):
                             is_main=True,
                         )
                         if may_log
-                        else self._act_open()
+                        else self._act_open(),
+                        self._act(
+                            "promise",
+                            self.env._("Record a Promise"),
+                            icon="fa-handshake-o",
+                        ),
                     ],
                     **self._say_day(line.due_date),
                 )

@@ -18,3 +18,8 @@ from . import (
     test_tour,
     test_workbench,
 )
+from . import test_promise
+from . import test_receivable_dashboard
+from . import test_receivable_report
+from . import test_dunning
+from . import test_dunning_notice

@@ -2,12 +2,13 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
+from .collection_factories import CollectionFactories
 from .fapiao_common import FapiaoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestListCosts(ListCosts, FapiaoCommon):
-    """Lists of plans, instalments and fapiaos cost the same at ten times as many."""
+class TestListCosts(CollectionFactories, ListCosts, FapiaoCommon):
+    """Lists of plans, fapiaos and collection cost the same at ten times as many."""
 
     few = 1  # signed contracts are dear to make
 
@@ -47,5 +48,6 @@ class TestListCosts(ListCosts, FapiaoCommon):
                 "crm.fapiao.layout": lambda count: self.env["crm.fapiao.layout"].create(
                     [{"name": f"Layout {number}"} for number in range(count)]
                 ),
+                **self._get_collection_factories(plans),
             },
         )

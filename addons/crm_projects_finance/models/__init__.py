@@ -4,3 +4,4 @@ from . import (
     project_deliverable,
     project_milestone,
 )
+from . import crm_receivable_report

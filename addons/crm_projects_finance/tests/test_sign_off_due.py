@@ -219,3 +219,16 @@ class TestSignOffDue(AccountTestInvoicingCommon):
         drawings = supplement.plan_line_ids.filtered(lambda one: one.name == "Drawings")
         self.assertEqual(drawings.state, "due")
         self.assertFalse(supplement.project_ids)
+
+    def test_aged_receivables_know_the_project(self):
+        invoice = self.contract.plan_line_ids[0].invoice_ids
+        invoice.action_post()
+        self.env.flush_all()
+        row = self.env["crm.receivable.report"].search([("move_id", "=", invoice.id)])
+        self.assertEqual(row.project_id, self.project)
+        self.assertEqual(
+            self.env["crm.receivable.report"]._read_group(
+                [("project_id", "=", self.project.id)], ["project_id"], ["amount:sum"]
+            ),
+            [(self.project, invoice.amount_residual)],
+        )

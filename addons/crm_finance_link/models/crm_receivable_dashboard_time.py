@@ -1,0 +1,219 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .crm_receivable_dashboard import EXPECTED_STATES, LINE, REPORT
+
+WEEKS = 10
+MAX_MONTHS = 24
+PEOPLE = 12
+
+
+class CrmReceivableDashboard(models.AbstractModel):
+    """Money in time: expected by week, and received of what was due by month."""
+
+    _inherit = "crm.receivable.dashboard"
+
+    # -- forecast ----------------------------------------------------------------------
+
+    @api.model
+    def _read_forecast(self, who):
+        """Return the money expected by week: by promise, else by due date.
+
+        The first row is what is late without a promise, the last ones what comes later
+        and what has no day yet. Open invoices beside the plans are counted for those
+        who read accounting.
+        """
+        today = self.env[LINE]._today()
+        monday = today - timedelta(days=today.weekday())
+        end = monday + timedelta(weeks=WEEKS)
+        lines = who & Domain("state", "in", EXPECTED_STATES)
+        by_day = self._sum_by_day(lines, today, end)
+        other = self._sum_other_by_day(who, today, end)
+        weeks = []
+        for number in range(WEEKS):
+            first = max(monday + timedelta(weeks=number), today)
+            next_first = monday + timedelta(weeks=number + 1)
+            days = [day for day in by_day if first <= day < next_first]
+            others = [day for day in other if first <= day < next_first]
+            weeks.append(
+                {
+                    "start": str(monday + timedelta(weeks=number)),
+                    **self._figure(
+                        LINE,
+                        lines & self._between("expected_date", first, next_first),
+                        sum(by_day[day][0] for day in days),
+                        sum(by_day[day][1] for day in days),
+                    ),
+                    "other": self._figure(
+                        REPORT,
+                        self._get_other_domain(who)
+                        & self._between("due_date", first, next_first),
+                        sum(other[day][0] for day in others),
+                        sum(other[day][1] for day in others),
+                    ),
+                }
+            )
+        return {"weeks": weeks, **self._read_outside(who, lines, today, end)}
+
+    @api.model
+    def _between(self, name, first, after):
+        return Domain(name, ">=", first) & Domain(name, "<", after)
+
+    @api.model
+    def _sum_by_day(self, domain, first, after):
+        rows = self.env[LINE]._read_group(
+            domain & self._between("expected_date", first, after),
+            ["expected_date:day", "currency_id"],
+            ["amount_open:sum", "__count"],
+        )
+        return self._merge_days(rows)
+
+    @api.model
+    def _sum_other_by_day(self, who, first, after):
+        if not self._reads_books():
+            return {}
+        rows = self.env[REPORT]._read_group(
+            self._get_other_domain(who) & self._between("due_date", first, after),
+            ["due_date:day", "currency_id"],
+            ["amount:sum", "__count"],
+        )
+        return self._merge_days(rows)
+
+    @api.model
+    def _get_other_domain(self, who):
+        """Return the open entries that belong to no instalment."""
+        return who & Domain("plan_line_id", "=", False)
+
+    @api.model
+    def _merge_days(self, rows):
+        days = {}
+        for moment, currency, amount, count in rows:
+            day = self._to_day(moment)
+            before = days.get(day, (0.0, 0))
+            days[day] = (before[0] + self._convert(currency, amount), before[1] + count)
+        return days
+
+    @api.model
+    def _read_outside(self, who, lines, today, end):
+        """Return what stands before and after the weeks, and without a day."""
+        domains = {
+            "late": lines & Domain("expected_date", "<", today),
+            "later": lines & Domain("expected_date", ">=", end),
+            "undated": lines & Domain("expected_date", "=", False),
+        }
+        figures = {
+            code: self._figure(LINE, domain, *self._sum_lines(domain))
+            for code, domain in domains.items()
+        }
+        other = {"amount": 0.0, "count": 0}
+        if self._reads_books():
+            domain = self._get_other_domain(who) & Domain("due_date", "<", today)
+            days = self._merge_days(
+                self.env[REPORT]._read_group(
+                    domain,
+                    ["due_date:month", "currency_id"],
+                    ["amount:sum", "__count"],
+                )
+            )
+            other = self._figure(
+                REPORT,
+                domain,
+                sum(amount for amount, _count in days.values()),
+                sum(count for _amount, count in days.values()),
+            )
+        return {**figures, "late_other": other}
+
+    # -- collection rate ---------------------------------------------------------------
+
+    @api.model
+    def _read_rate(self, who, months):
+        """Return received / due of the instalments due in these months until today."""
+        if not 1 <= months <= MAX_MONTHS:
+            raise UserError(
+                self.env._(
+                    "Choose between 1 and %(most)s months, not %(months)s.",
+                    most=MAX_MONTHS,
+                    months=months,
+                )
+            )
+        start, today = self._month_start(months - 1), self.env[LINE]._today()
+        due = (
+            who
+            & Domain("state", "not in", ("waiting", "suspended", "void"))
+            & self._between("due_date", start, today + timedelta(days=1))
+        )
+        return {
+            "total": self._rates(due, None)[0],
+            "months": self._rate_months(due, months),
+            "people": self._worst_first(self._rates(due, "user_id")),
+            "customers": self._worst_first(self._rates(due, "partner_id")),
+        }
+
+    @api.model
+    def _rates(self, due, group):
+        """Return a row for each value of ``group`` (one row for None)."""
+        groups = [group, "currency_id"] if group else ["currency_id"]
+        sums = {}
+        for *keys, currency, amount, received, count in self.env[LINE]._read_group(
+            due, groups, ["amount:sum", "amount_received:sum", "__count"]
+        ):
+            row = sums.setdefault(keys[0] if keys else None, [0.0, 0.0, 0])
+            row[0] += self._convert(currency, amount)
+            row[1] += self._convert(currency, received)
+            row[2] += count
+        if not group:
+            return [self._rate(due, *sums.get(None, (0.0, 0.0, 0)))]
+        return [
+            self._rate(
+                due & Domain(group, "=", record.id),
+                *row,
+                id=record.id,
+                # Names of colleagues and customers stand on the instalments.
+                name=record.sudo().display_name or self.env._("Nobody"),
+            )
+            for record, row in sums.items()
+        ]
+
+    @api.model
+    def _rate(self, domain, due, received, count, **values):
+        return self._figure(
+            LINE,
+            domain,
+            due,
+            count,
+            received=received,
+            part=received / due if due else None,
+            **values,
+        )
+
+    @api.model
+    def _rate_months(self, due, months):
+        sums = {}
+        for moment, currency, amount, received, count in self.env[LINE]._read_group(
+            due,
+            ["due_date:month", "currency_id"],
+            ["amount:sum", "amount_received:sum", "__count"],
+        ):
+            row = sums.setdefault(self._to_day(moment).replace(day=1), [0.0, 0.0, 0])
+            row[0] += self._convert(currency, amount)
+            row[1] += self._convert(currency, received)
+            row[2] += count
+        rows = []
+        for back in range(months - 1, -1, -1):
+            first = self._month_start(back)
+            domain = due & self._between(
+                "due_date", first, first + relativedelta(months=1)
+            )
+            row = sums.get(first, (0.0, 0.0, 0))
+            rows.append(self._rate(domain, *row, month=first.strftime("%Y-%m")))
+        return rows
+
+    @api.model
+    def _worst_first(self, rows):
+        """Return the rows with the greatest part of their money still out."""
+        return sorted(rows, key=lambda row: row["received"] - row["amount"])[:PEOPLE]

@@ -1,0 +1,283 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .collection_common import CollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDunning(CollectionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Companies of other data have their own ladders: only ours goes here.
+        company = cls.company_data["company"]
+        others = cls.env["res.company"].search([("id", "!=", company.id)])
+        others.is_dunning_active = False
+        cls.levels = cls.env["crm.dunning.level"].create(
+            [
+                {
+                    "name": f"Level {days}",
+                    "days": days,
+                    "company_id": company.id,
+                    "message": message,
+                    "responsible": "leader" if days == 30 else "salesperson",
+                }
+                for days, message in (
+                    (-3, "none"),
+                    (0, "none"),
+                    (7, "propose"),
+                    (15, "propose"),
+                    (30, "propose"),
+                    (60, "none"),
+                )
+            ]
+        )
+        cls.line = cls.make_due(0)
+        cls.due = cls.line.due_date
+
+    def _run(self, days=0):
+        """Let the ladder go on the day that is ``days`` after the due date."""
+        with freeze_time(f"{self.due + timedelta(days=days)} 04:00:00"):
+            self.env["crm.payment.plan.line"]._mark_overdue(
+                self.due + timedelta(days=days)
+            )
+            with self.enter_registry_test_mode():
+                cron = self.env.ref("crm_finance_link.ir_cron_dun")
+                cron.sudo().method_direct_trigger()
+            self.env.invalidate_all()
+
+    def _steps(self, line=None):
+        steps = (line or self.line).dunning_step_ids.sorted("days")
+        return [(step.days, step.is_skipped) for step in steps]
+
+    def _notices(self, kind="reminder"):
+        return self.env["crm.dunning.notice"].search(
+            [("kind", "=", kind), ("line_ids", "in", self.line.ids)], order="id"
+        )
+
+    def _calls(self, user=None):
+        return self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "=", self.customer.id),
+                ("user_id", "=", (user or self.rep).id),
+            ]
+        )
+
+    def test_each_level_is_taken_once_on_its_day(self):
+        self._run(-4)
+        self.assertFalse(self._steps())
+        self._run(-3)
+        self._run(-3)
+        self._run(-2)
+        self.assertEqual(self._steps(), [(-3, False)])
+        (call,) = self._calls()
+        self.assertIn("due on", call.summary)
+        self._run(0)
+        self._run(7)
+        self._run(7)
+        self._run(8)
+        self.assertEqual(self._steps(), [(-3, False), (0, False), (7, False)])
+        (call,) = self._calls()
+        self.assertIn("7 days overdue", call.summary)
+        self.assertEqual(len(self._notices()), 1)
+
+    def test_who_starts_late_sends_one_message_and_not_six(self):
+        self._run(33)
+        self.assertEqual(
+            self._steps(), [(-3, True), (0, True), (7, True), (15, True), (30, False)]
+        )
+        self.assertEqual(len(self._notices()), 1)
+        self.assertEqual(len(self._calls(self.leader)), 1, "his task at this level")
+        self.assertFalse(self._calls())
+
+    def test_days_that_were_missed_are_passed_over(self):
+        self._run(0)
+        self._run(17)
+        self.assertEqual(
+            self._steps(), [(-3, True), (0, False), (7, True), (15, False)]
+        )
+
+    def test_a_customer_gets_one_message_for_all_his_contracts(self):
+        other = self.make_due(2)
+        self._run(7)
+        (notice,) = self._notices()
+        self.assertEqual(notice.line_ids, self.line | other)
+        self.assertEqual(notice.amount_claimed, 400)
+        self.assertEqual(len(self._calls()), 1)
+        for line in notice.line_ids:
+            self.assertIn(line.contract_id.name, notice.body)
+        self.assertIn("400", notice.subject)
+
+    def test_people_are_told_once_a_day_of_all_customers(self):
+        self._run(7)
+        self._run(7)
+        events = self.env["crm.business.event"].search(
+            [("kind", "=", "dunning.due"), ("audience_ids", "in", self.rep.ids)]
+        )
+        self.assertEqual(len(events), 1)
+        self.assertIn("200", events.name)
+        self.assertIn(self.customer.name, events.name)
+
+    def test_a_later_due_date_begins_anew(self):
+        self._run(7)
+        self.line.with_user(self.biller).due_date = self.due + timedelta(days=30)
+        self._run(29)
+        steps = self.line.dunning_step_ids.filtered(
+            lambda step: step.due_date == self.line.due_date
+        )
+        self.assertEqual([step.days for step in steps], [-3])
+
+    def test_exempt_customers_disputes_suspended_contracts_and_promises_wait(self):
+        def blocked(start, stop):
+            start()
+            self._run(8)
+            self.assertFalse(self._steps())
+            stop()
+
+        def exempt(value):
+            self.customer.is_dunning_exempt = value
+
+        blocked(lambda: exempt(True), lambda: exempt(False))
+        dispute = self.env["crm.payment.dispute"].create(
+            {"line_ids": [Command.set(self.line.ids)], "reason": "x", "resolution": "y"}
+        )
+        blocked(lambda: None, dispute.action_resolve)
+        promise = self.promise(self.line, days=20)
+        blocked(lambda: None, promise.action_cancel)
+        # What is invoiced stays claimed, but nobody is reminded meanwhile.
+        self.post(self.line.invoice_ids)
+        contract = self.line.contract_id
+        contract._change_state("suspend", "waits for the permit")
+        blocked(lambda: None, lambda: contract._change_state("resume", "goes on"))
+        self._run(8)
+        self.assertEqual(self._steps()[-1], (7, False))
+
+    def test_a_broken_promise_leads_to_the_next_level_at_once(self):
+        self._run(7)
+        with freeze_time(f"{self.due + timedelta(days=8)} 04:00:00"):
+            promise = self.promise(self.line, days=1)
+        self._run(9)
+        self.assertEqual(self._steps()[-1], (7, False), "not broken yet")
+        with (
+            freeze_time(f"{self.due + timedelta(days=10)} 04:00:00"),
+            self.enter_registry_test_mode(),
+        ):
+            cron = self.env.ref("crm_finance_link.ir_cron_follow_promises")
+            cron.sudo().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(promise.state, "broken")
+        self._run(10)
+        self.assertEqual(self._steps()[-1], (15, False))
+        (call,) = self._calls()
+        self.assertIn("promise broken", call.summary)
+        self._run(11)
+        self.assertEqual(self._steps()[-1], (15, False), "once")
+
+    def test_a_run_that_is_killed_goes_on_without_repeating(self):
+        # One batch is one transaction: what it had done is gone with it, or stays.
+        stranger = self.env["res.partner"].create({"name": "Second Ltd"})
+        with patch.object(type(self), "customer", stranger):
+            other = self.make_due(0)
+        self.assertEqual(other.partner_id, stranger)
+        model = self.env.registry["crm.dunning.run"]
+        take, seen = model._take_customers, []
+
+        def killed(run, partner_ids):
+            if seen:
+                raise RuntimeError("killed")
+            seen.append(partner_ids)
+            return take(run, partner_ids)
+
+        target = "odoo.addons.crm_finance_link.models.crm_dunning_run.BATCH"
+        with (
+            patch(target, 1),
+            patch.object(model, "_take_customers", killed),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
+        ):
+            self._run(7)
+        done = self.line if self._steps() else other
+        left = (self.line | other) - done
+        self.assertTrue(self._steps(done))
+        self.assertFalse(self._steps(left))
+        self._run(7)
+        self.assertEqual(self._steps(done)[-1], (7, False))
+        self.assertEqual(self._steps(left)[-1], (7, False))
+        notices = self.env["crm.dunning.notice"].search(
+            [("line_ids", "in", (done | left).ids)]
+        )
+        self.assertEqual(len(notices), 2)
+
+    def test_the_ledger_is_fixed(self):
+        self._run(7)
+        step = self.line.dunning_step_ids[:1]
+        with self.assertRaises(UserError):
+            step.sudo().write({"days": 99})
+        with self.assertRaises(AccessError):
+            step.with_user(self.rep).write({"days": 99})
+        with self.assertRaises(AccessError):
+            step.with_user(self.biller).unlink()
+        self.assertTrue(step.with_user(self.rep).read(["level_name"]))
+        self.assertFalse(step.with_user(self.rival).search([("id", "=", step.id)]))
+
+    def test_payment_takes_calls_and_proposals_away(self):
+        invoice = self.post(self.line.invoice_ids)
+        self._run(7)
+        self.assertTrue(self._calls())
+        self.pay(invoice)
+        self.assertFalse(self._calls())
+        self.assertEqual(self._notices().state, "cancelled")
+        self._run(15)
+        self.assertEqual(len(self._notices()), 1)
+
+    def test_a_company_may_go_without(self):
+        self.line.company_id.is_dunning_active = False
+        self._run(40)
+        self.assertFalse(self._steps())
+
+    def test_levels_are_of_a_company_or_of_all(self):
+        shared = self.levels._for_company(self.env["res.company"])
+        self.assertEqual(shared.mapped("days"), [-3, 0, 7, 15, 30, 60])
+        mine = self.levels._for_company(self.line.company_id)
+        self.assertEqual(mine, self.levels)
+
+    def test_ten_times_as_many_instalments_cost_the_same(self):
+        def count(days):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._run(days)
+            return self.env.cr.sql_log_count - before
+
+        self.line.company_id.suspend_notice_days = 0
+        self._run(-3)
+        few = count(7)
+        plan = self.line.plan_id.sudo()
+        plan.write(
+            {
+                "line_ids": [
+                    Command.update(plan.line_ids[1].id, {"amount": 391}),
+                    *(
+                        Command.create(
+                            {
+                                "name": f"L{number}",
+                                "amount": 1,
+                                "triggered_date": self.due,
+                                "due_date": self.due,
+                            }
+                        )
+                        for number in range(9)
+                    ),
+                ]
+            }
+        )
+        plan.line_ids[-9:].due_date = self.due
+        many = count(15)
+        self.assertEqual(len(self._notices()[-1].line_ids), 10)
+        self.assertLessEqual(many, few + 3)
