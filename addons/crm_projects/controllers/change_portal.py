@@ -124,9 +124,8 @@ class ChangeOrderPortal(DesignProjectPortal):
         project_sudo = self._project_for_reader(project_id)
         if not project_sudo or request.env.user._is_internal():
             return request.redirect("/my")
-        items = request.env["project.deliverable"].sudo()
-        url = f"/my/design/{project_id}?"
-        return self._keep_wish(project_sudo, items, wish, url)
+        none = project_sudo.deliverable_ids.browse()
+        return self._keep_wish(project_sudo, none, wish, f"/my/design/{project_id}?")
 
     @http.route(
         "/my/deliverables/<int:deliverable_id>/changes",

@@ -31,15 +31,8 @@ class ProjectChangeOrder(models.Model):
         # Of two clicks of the same moment the second sees what the first has made.
         project._lock_row()
         open_ones = project.change_order_ids.filtered(lambda o: o.state == "draft")
-        same = open_ones.filtered(
-            lambda order: (
-                order.asked_by_name
-                and order.deliverable_id == item
-                and order.description == description
-            )
-        )
-        if same:
-            return same[0]
+        if same := open_ones._same_wish(item, description):
+            return same
         if len(open_ones) >= MAX_OPEN:
             raise UserError(
                 self.env._(
@@ -48,22 +41,35 @@ class ProjectChangeOrder(models.Model):
                     count=len(open_ones),
                 )
             )
-        partner = client.get("partner") or project.contract_id.partner_id
+        vals = self._prepare_wish_vals(project, item, client)
         order = self.with_context(change_flow=CHANGE_FLOW).create(
-            {
-                "project_id": project.id,
-                "deliverable_id": item.id,
-                "version_id": item.client_version_id.id,
-                "title": title,
-                "description": description,
-                "reason": item._say_round() if item.is_beyond_rounds else False,
-                "asked_by_id": partner.id,
-                "asked_by_name": (client.get("name") or partner.name)[:MAX_TITLE],
-            }
+            {**vals, "title": title, "description": description}
         )
         order = order.with_context(change_flow=None)
         order._emit("requested", self.env._("%(order)s asked for by the client"))
         return order
+
+    def _same_wish(self, item, description):
+        """Return the one of these that the client has asked for in these words."""
+        return self.filtered(
+            lambda order: (
+                order.asked_by_name
+                and order.deliverable_id == item
+                and order.description == description
+            )
+        )[:1]
+
+    @api.model
+    def _prepare_wish_vals(self, project, item, client):
+        partner = client.get("partner") or project.contract_id.partner_id
+        return {
+            "project_id": project.id,
+            "deliverable_id": item.id,
+            "version_id": item.client_version_id.id,
+            "reason": item._say_round() if item.is_beyond_rounds else False,
+            "asked_by_id": partner.id,
+            "asked_by_name": (client.get("name") or partner.name)[:MAX_TITLE],
+        }
 
     @api.model
     def _check_wish(self, wish, item):

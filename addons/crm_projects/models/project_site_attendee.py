@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.files import sha256_of
+
 
 class ProjectSiteAttendee(models.Model):
     """Somebody who was at the site, and his signature drawn on the phone."""
@@ -81,3 +83,14 @@ class ProjectSiteAttendee(models.Model):
             return {**vals, "signed_at": False}
         drawn = self.env["crm.contract"]._check_signature_image(vals["signature"])
         return {**vals, "signature": drawn, "signed_at": fields.Datetime.now()}
+
+    def _record_content(self):
+        """Return what the record of the visit says of this person, as JSON values."""
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "side": self.side,
+            "role": self.role or "",
+            "signed_at": fields.Datetime.to_string(self.signed_at) or "",
+            "signature": self.signature and sha256_of([bytes(self.signature)]),
+        }

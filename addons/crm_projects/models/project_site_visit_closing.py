@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_approval.tools import content as content_rules
 
-from ..tools.files import sha256_of
 from .project_site_visit import VISIT_FLOW
 
 # A closed visit does not change in SQL either: the columns that make its record.
@@ -114,17 +113,7 @@ class ProjectSiteVisit(models.Model):
             "longitude": f"{self.longitude:.6f}",
             "summary": self.summary or "",
             "closed_at": moment(self.closed_at),
-            "people": [
-                {
-                    "name": person.name,
-                    "side": person.side,
-                    "role": person.role or "",
-                    "signed_at": moment(person.signed_at) or "",
-                    "signature": person.signature
-                    and sha256_of([bytes(person.signature)]),
-                }
-                for person in self.attendee_ids.sorted("id")
-            ],
+            "people": [person._record_content() for person in self.attendee_ids],
             "photos": [
                 {"sha256": photo.sha256, "caption": photo.caption or ""}
                 for photo in self.photo_ids.sorted("id")

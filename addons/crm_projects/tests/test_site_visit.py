@@ -78,6 +78,9 @@ class TestSiteVisit(SiteVisitCommon):
             ):
                 with self.assertRaises(UserError), self.env.cr.savepoint():
                     attempt()
+        self._assert_files_fixed(visit)
+
+    def _assert_files_fixed(self, visit):
         drawn = (
             self.env["ir.attachment"]
             .sudo()
