@@ -9,6 +9,7 @@
     "depends": [
         "account",
         "crm",
+        "crm_approval",
         "crm_contract",
         "crm_customer",
         "crm_pipeline",
@@ -22,6 +23,8 @@
         "security/crm_finance_link_rules.xml",
         "security/crm_collection_security.xml",
         "data/crm_payment_plan_template_data.xml",
+        "data/crm_payment_plan_template_more_data.xml",
+        "data/product_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_collection_data.xml",
@@ -36,6 +39,8 @@
         "views/crm_fapiao_views.xml",
         "views/crm_fapiao_layout_views.xml",
         "views/product_template_views.xml",
+        "views/crm_contract_acceptance_views.xml",
+        "wizard/crm_contract_accept_views.xml",
         "wizard/crm_fapiao_issue_views.xml",
         "wizard/crm_fapiao_refuse_views.xml",
         "wizard/crm_fapiao_result_views.xml",
@@ -54,6 +59,7 @@
         "views/crm_collection_menus.xml",
     ],
     "external_dependencies": {"python": ["xlsxwriter"]},
+    "uninstall_hook": "drop_total_trigger",
     "assets": {
         "web.assets_backend": ["crm_finance_link/static/src/receivables/*"],
         "web.assets_tests": ["crm_finance_link/static/tests/tours/**/*"],

@@ -18,8 +18,9 @@
         "sale_project",
         "sales_team",
         "web",
+        "web_timeline",
     ],
-    "external_dependencies": {"python": ["chinesecalendar"]},
+    "external_dependencies": {"python": ["pypdfium2"]},
     "data": [
         "security/ir.model.access.csv",
         "security/crm_projects_rules.xml",
@@ -40,6 +41,7 @@
         "views/project_deliverable_version_views.xml",
         "views/project_deliverable_views.xml",
         "views/project_milestone_views.xml",
+        "views/project_timeline_views.xml",
         "views/project_project_views.xml",
         "views/project_project_pause_views.xml",
         "views/crm_contract_views.xml",
@@ -58,8 +60,14 @@
         "web.assets_backend": [
             "crm_projects/static/src/site_position/*",
             "crm_projects/static/src/upload_many/*",
+            "crm_projects/static/src/phase_timeline/*",
+            "crm_projects/static/src/deliverable_sheet/*",
+            "crm_projects/static/src/version_viewer/*",
         ],
-        "web.assets_frontend": ["crm_projects/static/src/deliverable_viewer/*"],
+        "web.assets_frontend": [
+            "crm_projects/static/src/deliverable_sheet/*",
+            "crm_projects/static/src/deliverable_viewer/*",
+        ],
         "web.assets_tests": ["crm_projects/static/tests/tours/**/*"],
     },
 }

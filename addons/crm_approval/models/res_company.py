@@ -59,6 +59,12 @@ class ResCompany(models.Model):
             self.working_tz, periods, self.working_calendar == "cn"
         )
 
+    def _is_worked(self):
+        """Return which days are worked, as ``tools.workdays`` wants it."""
+        self.ensure_one()
+        is_chinese = self.working_calendar == "cn"
+        return lambda day: working_time.is_workday(day, is_chinese)
+
     def _add_working_hours(self, start, hours):
         """Return the moment (naive UTC) ``hours`` working hours after ``start``."""
         return working_time.add_hours(start, hours, self._working_day())

@@ -8,6 +8,16 @@ from . import (
     crm_payment_plan_template,
     crm_payment_plan_template_line,
 )
+from . import crm_payment_plan_share
+from . import crm_payment_plan_line_total
+from . import crm_payment_plan_line_accounting
+from . import crm_payment_plan_line_due
+from . import crm_payment_plan_line_share
+from . import crm_payment_plan_line_sweep
+from . import crm_contract_acceptance
+from . import crm_contract_acceptance_row
+from . import product_template_phase
+from . import account_move_sent
 from . import crm_payment_plan_supplement
 from . import crm_payment_plan_line_change
 from . import crm_payment_plan_line_pause

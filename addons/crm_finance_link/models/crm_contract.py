@@ -94,7 +94,7 @@ class CrmContract(models.Model):
         if contract_sudo.plan_ids:
             return contract_sudo.plan_ids[:1]
         template_sudo = contract_sudo.plan_template_id
-        if not template_sudo.line_ids:
+        if not (template_sudo.line_ids or template_sudo.method == "fee_table"):
             contract_sudo.message_post(
                 body=self.env._(
                     "No payment plan was made: choose a payment plan template on the "
@@ -103,7 +103,16 @@ class CrmContract(models.Model):
             )
             return contract_sudo.plan_ids
         plan_sudo = self.env["crm.payment.plan"].sudo()
-        plan_sudo = plan_sudo._create_for_contract(contract_sudo, template_sudo)
+        try:
+            plan_sudo = plan_sudo._create_for_contract(contract_sudo, template_sudo)
+        except UserError as error:
+            # What is wrong with a template must not stop a signature.
+            contract_sudo.message_post(
+                body=self.env._(
+                    "No payment plan was made: %(reason)s", reason=str(error)
+                )
+            )
+            return contract_sudo.plan_ids
         plan_sudo._trigger_lines("contract_signed", date=contract_sudo.date_signed)
         return plan_sudo
 

@@ -12,7 +12,9 @@ class CrmContract(models.Model):
         if change.action == "terminate":
             if self.parent_id:
                 self._leave_the_plan()
-            lines.filtered(lambda line: line.state == "void")._cancel_draft_invoices()
+            void = lines.filtered(lambda line: line.state == "void")
+            void._cancel_draft_invoices()
+            void._tell_void(self)
         elif change.action == "resume":
             suspended = self._get_last_suspension()
             since = fields.Datetime.context_timestamp(

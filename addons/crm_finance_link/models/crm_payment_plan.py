@@ -11,6 +11,21 @@ from ..tools.split import split_amount
 TOTAL_DEFERRED = object()
 
 
+def computed_among(model, names):
+    """Return the labels of those fields of ``names`` that nobody writes.
+
+    Odoo lets a computed field be written by RPC; what follows from a plan does not.
+    """
+    fields_by_name = model._fields
+    return [
+        fields_by_name[name]._description_string(model.env)
+        for name in sorted(names)
+        if name in fields_by_name
+        and fields_by_name[name].compute
+        and fields_by_name[name].readonly
+    ]
+
+
 class CrmPaymentPlan(models.Model):
     """When and for what the client pays: the contract's amount in instalments.
 
@@ -120,6 +135,7 @@ class CrmPaymentPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_written(set().union(*vals_list))
         deferred = self.with_context(plan_total_check=TOTAL_DEFERRED)
         plans = super(CrmPaymentPlan, deferred).create(vals_list)
         return plans.with_env(self.env)
@@ -127,8 +143,25 @@ class CrmPaymentPlan(models.Model):
     def write(self, vals):
         if "contract_id" in vals:
             raise UserError(self.env._("A payment plan stays with its contract."))
+        self._check_written(vals.keys())
         deferred = self.with_context(plan_total_check=TOTAL_DEFERRED)
-        return super(CrmPaymentPlan, deferred).write(vals)
+        return super(CrmPaymentPlan, deferred).write(self._settle_cents(vals))
+
+    @api.model
+    def _check_written(self, names):
+        if named := computed_among(self, names):
+            raise UserError(
+                self.env._(
+                    "%(fields)s of a payment plan follow from its contract and its "
+                    "instalments, and cannot be written.",
+                    fields=", ".join(named),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_untouched(self):
+        """Instalments go with their plan: each must be one that may go."""
+        self.line_ids._check_unlink()
 
     def _check_total_now(self):
         """Check the total unless the plan itself is saving its lines."""
@@ -140,12 +173,12 @@ class CrmPaymentPlan(models.Model):
         """Make the plan of ``contract`` from ``template``, amounts exact."""
         currency = contract.currency_id
         # The client reads the names on the invoice: take his language.
-        lines = template.with_context(
+        terms = template.with_context(
             lang=contract.partner_id.lang or self.env.lang
-        ).line_ids
+        )._get_terms(contract)
         amounts = split_amount(
             Decimal(str(currency.round(contract.amount_total))),
-            [Decimal(str(share)) for share in lines.mapped("share")],
+            [Decimal(str(term["share_agreed"])) for term in terms],
             currency.decimal_places,
         )
         return self.create(
@@ -153,17 +186,8 @@ class CrmPaymentPlan(models.Model):
                 "contract_id": contract.id,
                 "template_id": template.id,
                 "line_ids": [
-                    Command.create(
-                        {
-                            "sequence": line.sequence,
-                            "name": line.name,
-                            "amount": float(amount),
-                            "trigger": line.trigger,
-                            "trigger_code": line.trigger_code,
-                            "days": line.days,
-                        }
-                    )
-                    for line, amount in zip(lines, amounts, strict=True)
+                    Command.create({**term, "amount": float(amount)})
+                    for term, amount in zip(terms, amounts, strict=True)
                     if amount
                 ],
             }
@@ -183,6 +207,13 @@ class CrmPaymentPlan(models.Model):
         )
         lines._trigger(date)
         return lines
+
+    def _take_back_lines(self, trigger, code, reason):
+        """Let the instalments with this trigger and code wait again: see the lines."""
+        lines = self.line_ids.filtered(
+            lambda line: line.trigger == trigger and line.trigger_code == code
+        )
+        return lines._take_back(reason)
 
     def action_view_lines(self):
         """Open the instalments of these plans."""

@@ -1,11 +1,8 @@
-from collections import defaultdict
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.state import Instalment, instalment_state
+from .crm_payment_plan import computed_among
 from .crm_payment_plan_change import SUPPLEMENT_FLOW
 
 TRIGGERS = [
@@ -13,6 +10,16 @@ TRIGGERS = [
     ("contract_signed", "Contract signed"),
     ("deliverable_signed_off", "Deliverable signed off"),
     ("phase_reached", "Phase reached"),
+    ("invoice_sent", "Invoice sent"),
+    ("acceptance", "Acceptance"),
+    ("warranty_end", "End of warranty"),
+]
+#: These name, by their code, what in the project they wait for.
+CODED_TRIGGERS = ("deliverable_signed_off", "phase_reached")
+TERM_UNITS = [
+    ("day", "Calendar days"),
+    ("workday", "Working days"),
+    ("month", "Months"),
 ]
 STATES = [
     ("waiting", "Waiting"),
@@ -25,13 +32,6 @@ STATES = [
     ("void", "Void"),
 ]
 FINANCE_GROUP = "account.group_account_invoice"
-COMPUTED_FIELDS = {
-    "amount_invoiced",
-    "amount_open",
-    "amount_received",
-    "share",
-    "state",
-}
 # What sales may plan while an instalment is still waiting.
 PLANNING_FIELDS = {
     "amount",
@@ -39,9 +39,14 @@ PLANNING_FIELDS = {
     "fixed_date",
     "name",
     "sequence",
+    "share",
+    "share_agreed",
+    "term_unit",
     "trigger",
     "trigger_code",
 }
+# Finance alone says when an instalment is due, and what claims it.
+FINANCE_FIELDS = {"due_date", "invoice_ids", "taken_back_count", "triggered_date"}
 
 
 class CrmPaymentPlanLine(models.Model):
@@ -71,7 +76,19 @@ class CrmPaymentPlanLine(models.Model):
     name = fields.Char(string="Instalment", required=True)
     amount = fields.Monetary(required=True)
     share = fields.Float(
-        string="Share (%)", compute="_compute_share", store=True, aggregator=None
+        string="Share (%)",
+        compute="_compute_share",
+        store=True,
+        readonly=False,
+        aggregator=None,
+        help="Type a share and the amount follows, rounded to the cent. What rounding "
+        "leaves over is on the last instalment that was planned by share.",
+    )
+    share_agreed = fields.Float(
+        string="Agreed Share (%)",
+        digits=(16, 4),
+        aggregator=None,
+        help="The share that the amount was planned by, if it was.",
     )
     trigger = fields.Selection(TRIGGERS, required=True, default="fixed_date")
     trigger_code = fields.Char(
@@ -79,7 +96,17 @@ class CrmPaymentPlanLine(models.Model):
     )
     fixed_date = fields.Date(help="The day the instalment becomes due by itself.")
     days = fields.Integer(
-        string="Days to Pay", default=7, help="Due this many days after the trigger."
+        string="Time to Pay",
+        default=7,
+        help="Due this many days or months after the trigger.",
+    )
+    term_unit = fields.Selection(
+        TERM_UNITS,
+        string="Counted in",
+        required=True,
+        default="day",
+        help="Working days are those of the company: in China with the public holidays "
+        "and the make-up working days.",
     )
     triggered_date = fields.Date(
         copy=False, help="When what makes the instalment due happened."
@@ -105,41 +132,13 @@ class CrmPaymentPlanLine(models.Model):
         "CHECK(amount >= 0)", "The amount of an instalment must be more than zero."
     )
     _days_positive = models.Constraint(
-        "CHECK(days >= 0)", "The days to pay cannot be negative."
+        "CHECK(days >= 0)", "The time to pay cannot be negative."
     )
 
     @api.depends("name", "contract_id.name")
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.contract_id.name} {line.name}"
-
-    @api.depends("amount", "plan_id.amount_agreed")
-    def _compute_share(self):
-        for line in self:
-            total = line.plan_id.amount_agreed
-            line.share = round(100.0 * line.amount / total, 4) if total else 0.0
-
-    @api.depends("trigger", "fixed_date", "triggered_date", "days")
-    def _compute_due_date(self):
-        for line in self:
-            fixed = line.fixed_date if line.trigger == "fixed_date" else False
-            start = line.triggered_date or fixed
-            line.due_date = start and start + timedelta(days=line.days)
-
-    @api.depends(
-        "amount",
-        "invoice_ids.amount_residual",
-        "invoice_ids.amount_total",
-        "invoice_ids.payment_state",
-        "invoice_ids.state",
-    )
-    def _compute_from_accounting(self):
-        figures = self._get_accounting_figures()
-        for line in self:
-            invoiced, received = figures[line._origin.id]
-            line.amount_invoiced = line.currency_id.round(invoiced)
-            line.amount_received = line.currency_id.round(received)
-            line.amount_open = line.amount - line.amount_received
 
     @api.depends(
         "amount",
@@ -171,81 +170,25 @@ class CrmPaymentPlanLine(models.Model):
         """Return today where the company works, as its contracts count it."""
         return self.env["crm.contract"]._term_today()
 
-    def _get_accounting_figures(self):
-        """Return {line id: (invoiced, received)} from posted and reconciled entries.
-
-        Received is what was reconciled with anything but the instalment's own
-        documents: payments, bank lines, or the credit of another instalment. A credit
-        note that belongs to no instalment lowers what is invoiced instead.
-        """
-        figures = defaultdict(lambda: (0.0, 0.0))
-        moves = self.invoice_ids.filtered("id")
-        for move in moves.filtered(lambda m: m.state == "posted"):
-            sign = -1 if move.move_type == "out_refund" else 1
-            amount = move.plan_line_id._in_own_currency(
-                move.amount_total, move.currency_id, move.date
-            )
-            invoiced, received = figures[move.plan_line_id.id]
-            figures[move.plan_line_id.id] = (invoiced + sign * amount, received)
-        if moves:
-            self._add_reconciled(figures, moves)
-        return figures
-
-    def _add_reconciled(self, figures, moves):
-        """Add the reconciled amounts of ``moves`` to ``figures``, in place."""
-        partials = self.env["account.partial.reconcile"].search(
-            [
-                "|",
-                ("debit_move_id.move_id", "in", moves.ids),
-                ("credit_move_id.move_id", "in", moves.ids),
-            ]
-        )
-        for partial in partials:
-            debit, credit = partial.debit_move_id, partial.credit_move_id
-            line, other_line = debit.move_id.plan_line_id, credit.move_id.plan_line_id
-            if line == other_line:
-                continue
-            if line:
-                amount = line._in_own_currency(
-                    partial.debit_amount_currency,
-                    partial.debit_currency_id,
-                    partial.max_date,
-                )
-                invoiced, received = figures[line.id]
-                if credit.move_id.move_type == "out_refund" and not other_line:
-                    figures[line.id] = (invoiced - amount, received)
-                else:
-                    figures[line.id] = (invoiced, received + amount)
-            if other_line:
-                amount = other_line._in_own_currency(
-                    partial.credit_amount_currency,
-                    partial.credit_currency_id,
-                    partial.max_date,
-                )
-                invoiced, received = figures[other_line.id]
-                figures[other_line.id] = (invoiced, received - amount)
-
-    def _in_own_currency(self, amount, currency, date):
-        if currency == self.currency_id:
-            return amount
-        return currency._convert(amount, self.currency_id, self.company_id, date)
-
     # -- what may be changed, and by whom -----------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         self._check_vals(set().union(*vals_list))
-        lines = super().create(vals_list)
+        lines = super().create([self._prepare_share_vals(vals) for vals in vals_list])
         lines.plan_id._check_total_now()
         return lines
 
     def write(self, vals):
         self._check_vals(vals.keys())
-        self._check_changes(vals)
-        result = super().write(vals)
-        if "amount" in vals:
+        # A share is another amount in each plan.
+        for total, lines in self.grouped(self._get_agreed(vals)).items():
+            amount_vals = lines._get_amount_vals(vals, total)
+            lines._check_changes(amount_vals)
+            super(CrmPaymentPlanLine, lines).write(amount_vals)
+        if {"amount", "share"} & vals.keys():
             self.plan_id._check_total_now()
-        return result
+        return True
 
     def unlink(self):
         self._check_unlink()
@@ -260,14 +203,15 @@ class CrmPaymentPlanLine(models.Model):
     @api.model
     def _check_vals(self, names):
         """Refuse what is computed, and triggers set by hand without being finance."""
-        if COMPUTED_FIELDS & names:
+        if named := computed_among(self, names):
             raise UserError(
                 self.env._(
-                    "State and amounts received of an instalment follow from its "
-                    "invoices and payments and cannot be written."
+                    "%(fields)s of an instalment follow from its plan, its invoices "
+                    "and payments, and cannot be written.",
+                    fields=", ".join(named),
                 )
             )
-        if {"triggered_date", "due_date", "invoice_ids"} & names:
+        if FINANCE_FIELDS & set(names):
             if not self._is_finance():
                 raise AccessError(
                     self.env._("Only finance may change when an instalment is due.")
@@ -314,59 +258,3 @@ class CrmPaymentPlanLine(models.Model):
                         line=line.display_name,
                     )
                 )
-
-    @api.constrains("trigger", "trigger_code", "fixed_date")
-    def _check_trigger(self):
-        for line in self:
-            if line.trigger in ("deliverable_signed_off", "phase_reached"):
-                if not line.trigger_code:
-                    raise ValidationError(
-                        self.env._(
-                            "Instalment %(line)s needs the code of the deliverable or "
-                            "phase that makes it due.",
-                            line=line.name,
-                        )
-                    )
-
-    # -- the nightly sweep ----------------------------------------------------------
-
-    @api.model
-    def _cron_update_instalments(self):
-        """Trigger the instalments whose day has come and mark the overdue ones."""
-        today = self._today()
-        domain = [
-            ("trigger", "=", "fixed_date"),
-            ("fixed_date", "<=", today),
-            ("triggered_date", "=", False),
-            ("state", "not in", ("suspended", "void")),
-        ]
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count(domain))
-        while lines := self.search(domain, limit=100):
-            lines._trigger(today)
-            if not cron._commit_progress(len(lines)):
-                break
-        self._mark_overdue(today)
-
-    @api.model
-    def _mark_overdue(self, today):
-        """Set what passed its due date to overdue, in one statement.
-
-        The same rule as ``_compute_state``; nothing but the date has changed, so there
-        is no need to load the invoices of up to 100,000 instalments.
-        """
-        self.env.flush_all()
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE crm_payment_plan_line
-                   SET state = 'overdue'
-                 WHERE due_date < %s
-                   AND triggered_date IS NOT NULL
-                   AND state IN ('due', 'invoiced', 'partly_paid')
-             RETURNING id
-                """,
-                today,
-            )
-        )
-        self.invalidate_model(["state"])

@@ -47,3 +47,16 @@ class CrmPaymentPlanLine(models.Model):
         lines = drafts.plan_line_id
         drafts.button_cancel()
         return lines
+
+    def _tell_void(self, contract):
+        """Say in the plans which instalments ended with ``contract``."""
+        for plan, lines in self.grouped("plan_id").items():
+            plan.message_post(
+                body=self.env._(
+                    "%(contract)s is terminated, so these instalments are void: "
+                    "%(lines)s (%(amount)s in all).",
+                    contract=contract.display_name,
+                    lines=", ".join(lines.mapped("name")),
+                    amount=plan.currency_id.format(sum(lines.mapped("amount"))),
+                )
+            )

@@ -13,33 +13,9 @@ MAX_FINANCE_AUDIENCE = 20
 
 
 class CrmPaymentPlanLine(models.Model):
-    """Instalments: becoming due, the draft invoice, and who hears of it."""
+    """Instalments: the draft invoice, and who hears of what is due and paid."""
 
     _inherit = "crm.payment.plan.line"
-
-    def _trigger(self, date=None):
-        """Make these instalments due and prepare their draft invoices, once.
-
-        :param date: when it happened; today by default
-        """
-        date = date or self._today()
-        # Whoever signs (a rep, the client) has no rights on plans and invoices.
-        lines_sudo = self.sudo().filtered(
-            lambda line: not line.triggered_date and line.state != "void"
-        )
-        lines_sudo.write({"triggered_date": date})
-        # What is suspended is invoiced when the contract goes on.
-        for line in lines_sudo.filtered(lambda line: line.state != "suspended"):
-            line._create_draft_invoice_or_tell()
-            line._announce_due()
-
-    def action_trigger(self):
-        """Make the instalment due by hand; finance only."""
-        if not self.env.user.has_group(FINANCE_GROUP):
-            raise AccessError(
-                self.env._("Only finance may make an instalment due by hand.")
-            )
-        self._trigger()
 
     def action_create_invoice(self):
         """Make the draft invoice and open it; finance only."""
@@ -206,6 +182,9 @@ class CrmPaymentPlanLine(models.Model):
 
     def _announce_due(self):
         self.ensure_one()
+        # Told once, and once more after it was taken back.
+        key = f"instalment.due:{self._name}:{self.id}"
+        again = str(self.taken_back_count or "")
         self.env["crm.business.event"]._emit(
             "instalment.due",
             self,
@@ -217,6 +196,7 @@ class CrmPaymentPlanLine(models.Model):
             ),
             partner=self.partner_id,
             audience=self.user_id | self._get_finance_users(self.company_id),
+            key=":".join(filter(None, [key, again])),
         )
 
     def _announce_paid(self):

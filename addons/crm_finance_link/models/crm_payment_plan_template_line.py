@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
-from .crm_payment_plan_line import TRIGGERS
+from .crm_payment_plan_line import CODED_TRIGGERS, TERM_UNITS, TRIGGERS
 
 
 class CrmPaymentPlanTemplateLine(models.Model):
@@ -21,12 +22,45 @@ class CrmPaymentPlanTemplateLine(models.Model):
         help="Code of the phase or deliverable that makes the instalment due."
     )
     days = fields.Integer(
-        string="Days to Pay", default=7, help="Due this many days after the trigger."
+        string="Time to Pay",
+        default=7,
+        help="Due this many days or months after the trigger.",
+    )
+    term_unit = fields.Selection(
+        TERM_UNITS, string="Counted in", required=True, default="day"
     )
 
     _share_positive = models.Constraint(
         "CHECK(share > 0)", "The share of an instalment must be more than 0 %."
     )
     _days_positive = models.Constraint(
-        "CHECK(days >= 0)", "The days to pay cannot be negative."
+        "CHECK(days >= 0)", "The time to pay cannot be negative."
     )
+
+    @api.constrains("trigger", "trigger_code")
+    def _check_trigger_code(self):
+        for line in self:
+            if line.trigger in CODED_TRIGGERS and not line.trigger_code:
+                raise ValidationError(
+                    self.env._(
+                        "Instalment %(line)s of template %(template)s needs the code "
+                        "of the deliverable or phase that makes it due.",
+                        line=line.name,
+                        template=line.template_id.name,
+                    )
+                )
+
+    def _prepare_term(self):
+        """Return the values of an instalment, without its amount."""
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "share_agreed": self.share,
+            "trigger": self.trigger,
+            "trigger_code": self.trigger_code,
+            "days": self.days,
+            "term_unit": self.term_unit,
+        }
+
+    def _prepare_terms(self):
+        return [line._prepare_term() for line in self]

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_entries,
     test_fapiao,
     test_fapiao_files,
     test_fapiao_rights,
@@ -15,7 +16,9 @@ from . import (
     test_supplement_property,
     test_sweep,
     test_timeline,
+    test_shares,
     test_tour,
+    test_triggers,
     test_workbench,
 )
 from . import test_promise

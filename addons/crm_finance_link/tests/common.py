@@ -88,7 +88,7 @@ class PlanCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def make_contract(cls, lines=((1, 1000.0, 0.0),), tax=None, sign=True):
+    def make_contract(cls, lines=((1, 1000.0, 0.0),), tax=None, sign=True, **vals):
         """Return a contract over (quantity, price, discount) lines."""
         order = cls.env["sale.order"].create(
             {
@@ -106,6 +106,7 @@ class PlanCommon(AccountTestInvoicingCommon):
                     )
                     for quantity, price, discount in lines
                 ],
+                **vals,
             }
         )
         # The approval of quotations is not the matter here.

@@ -40,6 +40,10 @@ class TestAccess(PlanCommon):
             {"due_date": "2030-01-01"},
             {"triggered_date": False},
             {"trigger": "fixed_date"},
+            {"share": 10},
+            {"share_agreed": 10},
+            {"term_unit": "month"},
+            {"taken_back_count": 1},
         ):
             with self.assertRaises(AccessError):
                 line.write(vals)
@@ -71,6 +75,49 @@ class TestAccess(PlanCommon):
         self.assertEqual(self.contract.with_user(self.biller).amount_total, 1000)
         line.due_date = "2030-01-01"
         self.assertEqual(str(self.deposit.due_date), "2030-01-01")
+
+    def test_sales_reads_its_plan_and_no_accounting(self):
+        self.pay(self.post(self.deposit.invoice_ids))
+        self.assertEqual(self.deposit.with_user(self.rep).amount_received, 200)
+        # Odoo itself shows a salesperson the invoices of his own orders, read-only.
+        for name in ("account.move", "account.move.line", "account.partial.reconcile"):
+            model = self.env[name].with_user(self.rep)
+            for act in ("write", "create", "unlink"):
+                self.assertFalse(model.has_access(act), name)
+        payments = self.env["account.payment"].with_user(self.rep)
+        self.assertFalse(payments.has_access("read"))
+        invoice = self.deposit.invoice_ids
+        self.assertFalse(
+            invoice.with_user(self.rival).search([("id", "=", invoice.id)])
+        )
+        with self.assertRaises(AccessError):
+            self.deposit.invoice_ids.with_user(self.rep).write({"ref": "x"})
+
+    def test_finance_edits_money_and_no_set_up(self):
+        self.assertTrue(
+            self.env["crm.payment.plan"].with_user(self.biller).has_access("write")
+        )
+        for name in ("ir.rule", "ir.cron", "res.company", "ir.model.access"):
+            self.assertFalse(
+                self.env[name].with_user(self.biller).has_access("write"), name
+            )
+        self.assertFalse(self.contract.with_user(self.biller).has_access("write"))
+
+    def test_nothing_that_happens_to_a_plan_alters_what_is_posted(self):
+        invoice = self.post(self.deposit.invoice_ids)
+        names = ["name", "amount_total", "invoice_date_due", "state", "ref"]
+        names += ["plan_line_id", "write_date"]
+        items = invoice.line_ids
+        before = invoice.read(names), items.read(["balance", "date_maturity"])
+        self.deposit.with_user(self.biller).write({"due_date": "2030-01-01"})
+        self.deposit._take_back("a test")
+        self.contract._change_state("suspend", "A test")
+        self.contract._change_state("resume", "A test")
+        self.contract._change_state("terminate", "A test")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        after = invoice.read(names), items.read(["balance", "date_maturity"])
+        self.assertEqual(after, before)
 
     def test_an_employee_without_a_role_reads_no_plan(self):
         user = new_test_user(self.env, "plan_employee", "base.group_user")

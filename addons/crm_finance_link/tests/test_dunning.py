@@ -44,7 +44,7 @@ class TestDunning(CollectionCommon):
     def _run(self, days=0):
         """Let the ladder go on the day that is ``days`` after the due date."""
         with freeze_time(f"{self.due + timedelta(days=days)} 04:00:00"):
-            self.env["crm.payment.plan.line"]._mark_overdue(
+            self.env["crm.payment.plan.line"]._sweep_states(
                 self.due + timedelta(days=days)
             )
             with self.enter_registry_test_mode():

@@ -14,9 +14,7 @@ class TestPlan(PlanCommon):
         plan = contract.plan_ids
         self.assertEqual(plan.line_ids.mapped("amount"), [200.0, 400.01, 300.0, 100.0])
         self.assertEqual(plan.amount_total, contract.amount_total)
-        self.assertEqual(
-            plan.line_ids.mapped("share"), [19.9998, 40.0006, 29.9997, 9.9999]
-        )
+        self.assertEqual(plan.line_ids.mapped("share"), [20, 40, 30, 10])
         self.assertEqual(plan.state, "running")
 
     def test_signing_twice_makes_one_plan(self):

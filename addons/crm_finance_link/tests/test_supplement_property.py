@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from .test_supplement import SupplementPlanCommon
 
 ACTS = ("add", "reduce", "draft", "cancel", "terminate", "invoice", "pay", "credit")
-ACTS += ("trigger", "suspend", "resume")
+ACTS += ("trigger", "suspend", "resume", "accept", "withdraw", "refund", "night")
 steps = st.lists(
     st.tuples(
         st.sampled_from(ACTS),
@@ -43,6 +43,7 @@ class TestSupplementProperty(SupplementPlanCommon):
                 self.env.invalidate_all()
                 self.assertPlanned(self.contract)
                 self._assert_covered()
+                self._assert_as_in_accounting()
             savepoint.rollback()
             self.env.invalidate_all()
 
@@ -52,6 +53,7 @@ class TestSupplementProperty(SupplementPlanCommon):
         # None of it was refused each time.
         self.assertGreaterEqual(self.done.keys(), {"add", "reduce", "terminate"})
         self.assertGreaterEqual(self.done.keys(), {"invoice", "suspend", "trigger"})
+        self.assertGreaterEqual(self.done.keys(), {"accept", "pay", "credit"})
 
     def _try(self, act, amount, number):
         """Do one thing; what is refused changes nothing."""
@@ -69,6 +71,28 @@ class TestSupplementProperty(SupplementPlanCommon):
         self.assertLessEqual(round(invoiced - contract.amount_with_supplements, 2), 0)
         for line in (contract | contract.supplement_ids).plan_line_ids:
             self.assertGreaterEqual(line.amount, 0)
+
+    def _assert_as_in_accounting(self):
+        """Amounts are those of the documents, and no state says otherwise.
+
+        Read from what the documents come to and what of them is open, not from the
+        reconciliations that the amounts are reckoned from.
+        """
+        for line in self._lines():
+            claimed = still_open = 0.0
+            for move in line.invoice_ids.filtered(lambda m: m.state == "posted"):
+                sign = -1 if move.move_type == "out_refund" else 1
+                claimed += sign * move.amount_total
+                still_open += sign * move.amount_residual
+            received = round(claimed - still_open, 2)
+            self.assertEqual(round(line.amount_invoiced, 2), round(claimed, 2))
+            self.assertEqual(round(line.amount_received, 2), received)
+            self.assertEqual(
+                line.state == "paid", received >= round(line.amount, 2) > 0
+            )
+            if line.state in ("waiting", "due", "void", "suspended"):
+                self.assertLessEqual(max(received, claimed), 0, line.state)
+            self.assertEqual(line.state == "waiting" and line.triggered_date, False)
 
     def _pick(self, records, number):
         return records[number % len(records)] if records else records
@@ -116,11 +140,35 @@ class TestSupplementProperty(SupplementPlanCommon):
             self.pay(invoice, min(amount, invoice.amount_residual))
 
     def _credit(self, _amount, number):
-        untouched = self._invoices("posted").filtered(
-            lambda move: move.amount_residual == move.amount_total
-        )
-        if invoice := self._pick(untouched, number):
+        posted = self._invoices("posted").filtered(lambda m: not m.reversal_move_ids)
+        if invoice := self._pick(posted, number):
             self.reverse(invoice)
+
+    def _refund(self, amount, number):
+        credits = self._lines().invoice_ids.filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_refund"
+                and move.amount_residual
+            )
+        )
+        if credit := self._pick(credits, number):
+            self.pay(credit, min(amount, credit.amount_residual))
+
+    def _accept(self, _amount, number):
+        line = self._pick(
+            self._lines().filtered(lambda x: x.state == "waiting"), number
+        )
+        line.write({"trigger": "acceptance"})
+        self.contract._record_acceptance("accepted", self.today, 12)
+
+    def _withdraw(self, _amount, _number):
+        self.contract._record_acceptance("withdrawn", self.today, 12, "Chance")
+
+    def _night(self, _amount, _number):
+        lines = self.env["crm.payment.plan.line"]
+        self.assertFalse(lines._mend_amounts())
+        self.assertFalse(lines._sweep_states(self.today))
 
     def _suspend(self, _amount, _number):
         self.contract._change_state("suspend", "Chance")

@@ -1,9 +1,17 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import product
 
 from freezegun import freeze_time
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
+
+from odoo.addons.crm_finance_link.tools.state import (
+    STATE_CASE,
+    Instalment,
+    instalment_state,
+)
 
 from .common import PlanCommon
 
@@ -80,7 +88,7 @@ class TestSweep(PlanCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            model._mark_overdue(today + timedelta(days=60))
+            model._sweep_states(today + timedelta(days=60))
             queries = self.cr.sql_log_count - before
             states = plan.line_ids.filtered("triggered_date").mapped("state")
             self.assertEqual(set(states), {"overdue"})
@@ -107,3 +115,55 @@ class TestSweep(PlanCommon):
         ten = one.union(*(self.make_contract() for _i in range(9)))
         count(one)
         self.assertEqual(count(one), count(ten))
+
+    def test_the_night_and_the_day_have_one_rule(self):
+        today = date(2026, 5, 10)
+        dues = (None, *(today + timedelta(days=shift) for shift in (-1, 0, 1)))
+        flags = (False, True)
+        cases = list(
+            product((0, 100), (0, 60, 100), (-5, 0, 40, 100), flags, dues, flags, flags)
+        )
+        rows = SQL(", ").join(
+            SQL("(%s, %s, %s, %s, %s, %s::date, %s, %s)", place, *case)
+            for place, case in enumerate(cases)
+        )
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT %s FROM (VALUES %s) AS facts (
+                    place, amount, invoiced, received, is_triggered, due_date,
+                    is_void, is_suspended
+                ) ORDER BY place
+                """,
+                SQL(STATE_CASE, today=today),
+                rows,
+            )
+        )
+        for case, (state,) in zip(cases, found, strict=True):
+            self.assertEqual(instalment_state(Instalment(*case), today), state, case)
+
+    def test_the_night_mends_what_is_not_what_accounting_says(self):
+        contract = self.make_contract([(1, 1000, 0)], self.tax)
+        deposit = self.line(contract, "Deposit")
+        self.pay(self.post(deposit.invoice_ids))
+        concept = self.line(contract, "Concept")
+        concept.sudo()._trigger()
+        refund = self.reverse(deposit.invoice_ids)
+        self.post(concept.invoice_ids)
+        (refund + concept.invoice_ids).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        ).reconcile()
+        model = self.env["crm.payment.plan.line"]
+        self.assertFalse(model._mend_amounts())
+        right = (deposit + concept).mapped("amount_received")
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE crm_payment_plan_line SET amount_received = 7, state = 'waiting' "
+            "WHERE id IN %s",
+            [(deposit + concept)._ids],
+        )
+        self.env.invalidate_all()
+        self._sweep()
+        self.assertEqual((deposit + concept).mapped("amount_received"), right)
+        self.assertEqual((deposit + concept).mapped("state"), ["due", "partly_paid"])
+        self.assertFalse(model._mend_amounts())

@@ -1,1 +1,1 @@
-from . import reduction, split, state
+from . import due, fapiao, reduction, shares, split, state

@@ -5,6 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+#: The rule below as an SQL expression over rows with the columns of ``Instalment``:
+#: what passed its day is marked in one statement for all instalments at once.
+STATE_CASE = """
+    CASE WHEN received >= amount AND amount > 0 THEN 'paid'
+         WHEN invoiced <= 0 AND received <= 0 AND (is_void OR amount = 0) THEN 'void'
+         WHEN invoiced <= 0 AND received <= 0 AND is_suspended THEN 'suspended'
+         WHEN is_triggered AND due_date < %(today)s THEN 'overdue'
+         WHEN received > 0 THEN 'partly_paid'
+         WHEN invoiced > 0 THEN 'invoiced'
+         WHEN is_triggered THEN 'due'
+         ELSE 'waiting' END
+"""
+
 
 @dataclass(frozen=True)
 class Instalment:

@@ -1,3 +1,4 @@
+from . import crm_contract_accept
 from . import crm_fapiao_issue
 from . import crm_fapiao_refuse
 from . import crm_fapiao_result

@@ -118,6 +118,31 @@ class DesignProjectPortal(DeliverablePortal):
             return {"error": str(error)}
         return {"number": comment_sudo.number}
 
+    # -- pictures --------------------------------------------------------------------
+
+    @http.route(
+        "/my/deliverables/<int:deliverable_id>/versions/<int:version_id>/thumbnail",
+        type="http",
+        auth="public",
+        readonly=True,
+    )
+    def portal_deliverable_thumbnail(
+        self, deliverable_id, version_id, access_token=None, **_kwargs
+    ):
+        """Send the small picture of a version to who may see the version."""
+        try:
+            version_sudo = self._version_for_caller(
+                deliverable_id, version_id, access_token
+            )
+        except (AccessError, MissingError):
+            raise request.not_found() from None
+        if version_sudo.thumbnail_state != "drawn":
+            return request.redirect(version_sudo._icon_url())
+        # The right was checked on the version, as for its file.
+        binary_sudo = request.env["ir.binary"].sudo()
+        stream = binary_sudo._get_stream_from(version_sudo, "thumbnail")
+        return stream.get_response(as_attachment=False)
+
     # -- comparison ------------------------------------------------------------------
 
     @http.route(

@@ -50,6 +50,12 @@ from . import project_deliverable_pause
 from . import crm_contract_supplement
 from . import crm_workbench_pause
 from . import crm_customer_handover
+from . import project_milestone_timeline
+from . import project_deliverable_version_thumbnail
+from . import project_deliverable_thumbnail
+from . import project_project_board
+from . import project_deliverable_next_step
+from . import project_project_close
 from . import res_company
 from . import res_config_settings
 from . import project_change_line_mixin

@@ -142,3 +142,20 @@ class ProjectDeliverableComment(models.Model):
                         comment=comment.display_name,
                     )
                 )
+
+    def _as_pins(self):
+        """Return those that are pinned to a page, as viewers draw them."""
+        return [
+            {
+                "number": comment.number,
+                "page": comment.page,
+                "x": comment.pos_x,
+                "y": comment.pos_y,
+                "body": comment.body,
+                "author": comment.author_name or "",
+                "is_client": comment.kind == "client",
+                "is_answered": comment.state == "answered",
+            }
+            for comment in self
+            if comment.page
+        ]

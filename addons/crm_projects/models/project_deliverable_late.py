@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import workdays
+from odoo.addons.crm_approval.tools import workdays
 
 #: From so many working days late on the lead, and the manager, are asked.
 DEFAULT_DAYS = {"lead": 3, "manager": 6}

@@ -221,6 +221,10 @@ class ProjectDeliverableVersion(models.Model):
         self._announce_release()
 
     def _check_release_allowed(self):
+        """Hook: raise the reason why this version may not go to the client now.
+
+        The row of its deliverable is locked; overrides call super() first.
+        """
         deliverable = self.deliverable_id
         if self.state == "draft" and self == deliverable.current_version_id:
             if deliverable.state != "signed_off":

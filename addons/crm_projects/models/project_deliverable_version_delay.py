@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ..tools import workdays
+from odoo.addons.crm_approval.tools import workdays
+
 from .project_delay import CLIENT_REVIEW
 
 

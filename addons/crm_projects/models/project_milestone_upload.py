@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..tools.files import drawing_key
 
@@ -24,9 +25,10 @@ class ProjectMilestone(models.Model):
             raise UserError(
                 self.env._("%(phase)s belongs to a template.", phase=self.name)
             )
-        # Of two files of one new name the second one finds what the first one made.
-        self.lock_for_update()
         deliverable = self._find_deliverable(filename)
+        if not deliverable:
+            # Of two files of one new name the second one finds what the first made.
+            self._wait_for_others()
         is_new = not deliverable
         if is_new:
             # Read before it is written: a bad file makes no deliverable.
@@ -45,6 +47,20 @@ class ProjectMilestone(models.Model):
             "number": version.number,
             "is_new": is_new,
         }
+
+    def _wait_for_others(self):
+        """Let nobody else make deliverables of this phase until the end of this one.
+
+        An UPDATE, not ``lock_for_update``, which refuses at once: the second one waits,
+        fails on serialisation and is repeated by Odoo with what the first one made.
+        """
+        self.env.execute_query(
+            SQL(
+                "UPDATE project_milestone SET write_date = write_date WHERE id = %s "
+                "RETURNING id",
+                self.id,
+            )
+        )
 
     def _find_deliverable(self, filename):
         """Return the deliverable of this phase that a file's name means."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import workdays
+from odoo.addons.crm_approval.tools import workdays
 
 
 class ProjectProject(models.Model):

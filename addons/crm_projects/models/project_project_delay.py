@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import schedule, workdays
+from odoo.addons.crm_approval.tools import workdays
+
+from ..tools import schedule
 
 DEFAULT_REVIEW_DAYS = 4
 
@@ -35,17 +37,27 @@ class ProjectProject(models.Model):
         :return: the new planned end of the project
         """
         self.ensure_one()
+        if not phase.is_reached and phase.deadline:
+            is_worked = self._is_worked()
+            phase.deadline = workdays.add_workdays(phase.deadline, days, is_worked)
+        return self._shift_followers(phase, days)
+
+    def _shift_followers(self, phase, days):
+        """Move what follows a phase by working days (back, if negative).
+
+        :return: the new planned end of the project
+        """
+        self.ensure_one()
         phases = self.milestone_ids
         later = schedule.followers(phases._as_plan(), phase.id)
         is_worked = self._is_worked()
-        for moved in (phase | phases.browse(sorted(later))).filtered(
+        for moved in phases.browse(sorted(later)).filtered(
             lambda each: not each.is_reached
         ):
-            starts_later = moved != phase and not moved.actual_start_date
             vals = {
                 name: workdays.add_workdays(moved[name], days, is_worked)
                 for name in ("planned_start_date", "deadline")
-                if moved[name] and (name == "deadline" or starts_later)
+                if moved[name] and (name == "deadline" or not moved.actual_start_date)
             }
             moved.write(vals)
         ends = [day for day in phases.mapped("deadline") if day]

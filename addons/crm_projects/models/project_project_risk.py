@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from ..tools import risk, workdays
+from odoo.addons.crm_approval.tools import workdays
+
+from ..tools import risk
 
 
 class ProjectProject(models.Model):

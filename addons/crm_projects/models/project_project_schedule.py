@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from odoo.addons.crm_approval.tools.working_time import is_workday
+from odoo.addons.crm_approval.tools import workdays
 
-from ..tools import schedule, workdays
+from ..tools import schedule
 
 
 class ProjectProject(models.Model):
@@ -20,8 +20,7 @@ class ProjectProject(models.Model):
     def _is_worked(self):
         """Return which days are worked, as ``tools.workdays`` wants it."""
         # Designers do not read the settings of the company.
-        is_chinese = self._plan_company().sudo().working_calendar == "cn"
-        return lambda day: is_workday(day, is_chinese)
+        return self._plan_company().sudo()._is_worked()
 
     def _check_no_cycle(self):
         """Refuse phases that wait for one another."""
@@ -48,7 +47,8 @@ class ProjectProject(models.Model):
         phases = self.milestone_ids
         if not phases:
             return
-        spans = schedule.plan(start, phases._as_plan(), self._is_worked(), today)
+        calendar = workdays.Calendar(self._is_worked())
+        spans = schedule.plan(start, phases._as_plan(), calendar, today)
         first = min(span[0] for span in spans.values())
         last = max(span[1] for span in spans.values())
         self.write(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import workdays
+from odoo.addons.crm_approval.tools import workdays
 
 
 class ProjectSiteIssue(models.Model):

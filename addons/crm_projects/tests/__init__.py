@@ -1,5 +1,7 @@
 from . import (
     test_access,
+    test_at_once,
+    test_board,
     test_client_pages,
     test_contract_project,
     test_contract_states,
@@ -9,6 +11,7 @@ from . import (
     test_handover,
     test_list_costs,
     test_migration,
+    test_phase_timeline,
     test_phases,
     test_pool,
     test_portal,
@@ -17,6 +20,7 @@ from . import (
     test_review,
     test_sign_off,
     test_silence,
+    test_thumbnails,
     test_timeline,
     test_tour,
     test_upload,

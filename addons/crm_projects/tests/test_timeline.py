@@ -52,6 +52,19 @@ class TestTimeline(DeliverableCommon):
             (line["title"], line["res_id"]), ("Concept released", self.concept.id)
         )
 
+    def test_the_customer_shows_how_far_his_projects_are(self):
+        self.release()
+        for user in (self.designer, self.rep):
+            figure = self._figures(user)["project.progress"]
+            progress = round(self.project.design_progress)
+            self.assertEqual(figure["value"], f"{progress} % done")
+            customer = self.customer.with_user(user)
+            action = customer.action_open_figure("project.progress")
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(found, self.project)
+        self.project.sudo().last_update_status = "done"
+        self.assertNotIn("project.progress", self._figures(self.designer))
+
     def test_satisfaction_is_the_mean_of_the_ratings(self):
         self.assertNotIn("project.rating", self._figures(self.designer))
         self._rate(5, 2)

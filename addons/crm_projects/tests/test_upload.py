@@ -1,11 +1,6 @@
 import hashlib
-import threading
 
-from psycopg2.errors import SerializationFailure
-
-from odoo import api
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import mute_logger
 
 from .common import DeliverableCommon, encoded
 
@@ -35,6 +30,19 @@ class TestUpload(DeliverableCommon):
         with self.assertRaisesRegex(UserError, "1.5 MB.*1.0 MB"):
             self.upload(content=b"x" * (3 * 512 * 1024))
         self.assertEqual(self.upload(content=b"x" * 1024 * 1024).number, 1)
+
+    def test_half_a_gigabyte_is_refused_before_it_is_read(self):
+        class Huge(str):
+            """As long as 500 MB in base64 are, and unreadable."""
+
+            __slots__ = ()
+
+            def __len__(self):
+                return 500 * 1024 * 1024 * 4 // 3
+
+        with self.assertRaisesRegex(UserError, "500.0 MB.*200.0 MB.*Split"):
+            self.concept.with_user(self.designer).action_upload("a.pdf", Huge("!!"))
+        self.assertFalse(self.concept.version_ids)
 
     def test_damaged_base64_is_refused(self):
         with self.assertRaisesRegex(UserError, "damaged"):
@@ -91,66 +99,3 @@ class TestUpload(DeliverableCommon):
         version.with_user(self.designer).unlink()
         self.assertFalse(attachment.exists())
         self.assertEqual(self.upload().number, 2)
-
-
-class TestTwoUploadsAtOnce(DeliverableCommon):
-    """Two transactions that meet; the rows are committed and removed again."""
-
-    def setUp(self):
-        super().setUp()
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, api.SUPERUSER_ID, {})
-            project = env["project.project"].create(
-                {"name": "Race", "allow_milestones": True}
-            )
-            phase = env["project.milestone"].create(
-                {"name": "Race", "project_id": project.id}
-            )
-            item = env["project.deliverable"].create(
-                {"name": "Race", "milestone_id": phase.id}
-            )
-            self.race_project, self.race_item = project.id, item.id
-        self.addCleanup(self._remove)
-
-    def _remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, api.SUPERUSER_ID, {})
-            env["project.project"].browse(self.race_project).unlink()
-
-    def _upload_in(self, cr, content):
-        env = api.Environment(cr, api.SUPERUSER_ID, {})
-        item = env["project.deliverable"].browse(self.race_item)
-        return item.action_upload("race.pdf", encoded(content)).number
-
-    def _upload_with_retry(self, content):
-        """Do what Odoo's RPC layer does with a serialisation failure."""
-        for _attempt in range(5):
-            try:
-                with self.registry.cursor() as cr:
-                    return self._upload_in(cr, content)
-            except SerializationFailure:
-                continue
-        return None
-
-    @mute_logger("odoo.sql_db")
-    def test_two_uploads_at_once_become_two_versions(self):
-        numbers = []
-        first = self.registry.cursor()
-        try:
-            numbers.append(self._upload_in(first, b"first"))
-            second = threading.Thread(
-                target=lambda: numbers.append(self._upload_with_retry(b"second"))
-            )
-            second.start()
-            second.join(0.5)
-            self.assertTrue(second.is_alive(), "the second upload has to wait")
-            first.commit()
-            second.join(20)
-        finally:
-            first.close()
-        self.assertEqual(numbers, [1, 2])
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, api.SUPERUSER_ID, {})
-            versions = env["project.deliverable"].browse(self.race_item).version_ids
-            contents = versions.sorted("number").mapped("attachment_id.raw")
-            self.assertEqual(contents, [b"first", b"second"])

@@ -1,1 +1,1 @@
-from . import assignment, files, progress, risk, schedule, workdays
+from . import assignment, files, progress, risk, schedule

@@ -92,6 +92,27 @@ def extension_of(name: str) -> str:
     return extension.lower() if usable else ""
 
 
+#: family of files -> the types that belong to it; each has its icon
+FAMILIES = {
+    "drawing": "pdf dwg dxf dwt dgn dwf ai eps psd indd",
+    "model": "rvt rfa rte ifc nwd nwc skp 3dm 3ds max blend obj fbx stl stp step igs",
+    "picture": "jpg jpeg png gif bmp tif tiff webp heic",
+    "document": "doc docx xls xlsx ppt pptx wps et dps csv txt md",
+    "archive": "zip rar 7z",
+    "film": "mp4 mov avi",
+}
+_FAMILY_OF = {each: name for name, types in FAMILIES.items() for each in types.split()}
+
+
+def family_of(name: str) -> str:
+    """Return the family a file belongs to by its type; ``other`` for the rest.
+
+    >>> family_of("平面图.DWG"), family_of("效果图.jpg"), family_of("plan")
+    ('drawing', 'picture', 'other')
+    """
+    return _FAMILY_OF.get(extension_of(name), "other")
+
+
 def type_problem(name: str, content: bytes, accepted: Iterable[str]) -> str | None:
     """Return why a file is not taken: ``none``, ``type`` or ``program``; None: it is.
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from .workdays import IsWorkday, add_workdays, first_workday
+from typing import Protocol
 
 Span = tuple[date, date]
+
+
+class Calendar(Protocol):
+    """Which days are worked, as ``crm_approval.tools.workdays.Calendar`` knows it."""
+
+    def first(self, day: date) -> date:
+        """Return ``day``, or the first working day after it."""
+
+    def add(self, day: date, count: int) -> date:
+        """Return the day ``count`` working days after ``day``."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def in_order(phases: Iterable[Phase]) -> list[Phase]:
 def plan(
     start: date,
     phases: Iterable[Phase],
-    is_worked: IsWorkday,
+    calendar: Calendar,
     today: date | None = None,
 ) -> dict[Hashable, Span]:
     """Return the first and the last day of each phase.
@@ -95,34 +104,39 @@ def plan(
     :param today: a phase that has not ended is not planned to end before this day
     :raises CycleError: when phases wait for one another
 
-    >>> from chinese_calendar import is_workday
+    >>> class Always:  # each day is worked
+    ...     def first(self, day):
+    ...         return day
+    ...
+    ...     def add(self, day, count):
+    ...         return date.fromordinal(day.toordinal() + count)
     >>> spans = plan(
-    ...     date(2026, 9, 26),  # a Saturday
+    ...     date(2026, 9, 28),
     ...     [Phase(1, "Concept", 3), Phase(2, "Drawings", 2)],
-    ...     is_workday,
+    ...     Always(),
     ... )
     >>> [(str(first), str(last)) for first, last in spans.values()]
-    [('2026-09-28', '2026-09-30'), ('2026-10-08', '2026-10-09')]
+    [('2026-09-28', '2026-09-30'), ('2026-10-01', '2026-10-02')]
     """
     listed = list(phases)
     waits_for = predecessors(listed)
     spans: dict[Hashable, Span] = {}
     for phase in in_order(listed):
         ends = [spans[key][1] for key in waits_for[phase.key] if key in spans]
-        free = add_workdays(max(ends), 1, is_worked) if ends else start
-        first = phase.began or first_workday(free, is_worked)
-        spans[phase.key] = (first, _last_day(phase, first, is_worked, today))
+        free = calendar.add(max(ends), 1) if ends else start
+        first = phase.began or calendar.first(free)
+        spans[phase.key] = (first, _last_day(phase, first, calendar, today))
     return spans
 
 
 def _last_day(
-    phase: Phase, first: date, is_worked: IsWorkday, today: date | None
+    phase: Phase, first: date, calendar: Calendar, today: date | None
 ) -> date:
     if phase.ended:
         return max(phase.ended, first)
     worked = max(phase.days, 1) - 1
-    last = add_workdays(first_workday(first, is_worked), worked, is_worked)
-    return max(last, first_workday(today, is_worked)) if today else last
+    last = calendar.add(calendar.first(first), worked)
+    return max(last, calendar.first(today)) if today else last
 
 
 def followers(phases: Iterable[Phase], key: Hashable) -> set[Hashable]:

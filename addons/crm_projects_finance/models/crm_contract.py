@@ -8,6 +8,9 @@ class CrmContract(models.Model):
 
     def _create_design_project(self):
         project = super()._create_design_project()
+        if project and not project.account_id:
+            # Invoices and costs of the project meet in its analytic account.
+            project._create_analytic_account()
         self._link_plan_to_project()
         for supplement in self.sudo().supplement_ids:  # the signer may not read them
             supplement._link_plan_to_project()
@@ -30,6 +33,7 @@ class CrmContract(models.Model):
         if not lines_sudo or not projects_sudo:
             return
         lines_sudo._link_deliverable()
+        lines_sudo._name_project_on_drafts()
         phases = projects_sudo.milestone_ids.filtered("code")
         reached = set(phases.filtered("is_reached").mapped("code"))
         lines_sudo.filtered(

@@ -8,12 +8,12 @@ class ProjectMilestone(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("is_reached"):
-            self._trigger_instalments()
+        if "is_reached" in vals:
+            self._follow_in_plans(vals["is_reached"])
         return result
 
-    def _trigger_instalments(self):
-        """Make due what waits for these phases."""
+    def _follow_in_plans(self, is_reached):
+        """Make due what waits for these phases, or let it wait again."""
         # Designers mark phases and see no plan.
         contracts_sudo = self.sudo().project_id.contract_id
         plans_sudo = (contracts_sudo | contracts_sudo.supplement_ids).plan_ids
@@ -23,4 +23,13 @@ class ProjectMilestone(models.Model):
                     plan.contract_id._get_whole() == phase.sudo().project_id.contract_id
                 )
             )
-            plans._trigger_lines("phase_reached", phase.code)
+            if is_reached:
+                plans._trigger_lines("phase_reached", phase.code)
+            else:
+                plans._take_back_lines(
+                    "phase_reached",
+                    phase.code,
+                    self.env._(
+                        "phase %(phase)s was set back to not reached", phase=phase.name
+                    ),
+                )

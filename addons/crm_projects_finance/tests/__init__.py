@@ -1,1 +1,2 @@
+from . import test_release_hold
 from . import test_sign_off_due

@@ -1,138 +1,11 @@
-import base64
+from odoo.tests import tagged
 
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-# The smallest picture there is, as a drawn signature.
-SIGNATURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
-    "awAAAABJRU5ErkJggg=="
-)
-TERMS = [
-    ("Deposit", 20, "contract_signed", False),
-    ("Concept", 50, "deliverable_signed_off", "concept"),
-    ("Drawings", 20, "phase_reached", "construction"),
-    ("Lost", 10, "deliverable_signed_off", "nothing-has-this-code"),
-]
+from .common import SignOffDueCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSignOffDue(AccountTestInvoicingCommon):
-    """From the client's signature to the draft invoice.
-
-    Role chart: ``designer`` uploads and releases, sees no plan; the client signs
-    without any right; ``rep`` sells.
-    """
-
-    @classmethod
-    def get_default_groups(cls):
-        groups = super().get_default_groups()
-        for name in ("sales_team.group_sale_manager", "project.group_project_manager"):
-            groups |= cls.env.ref(name)
-        return groups
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        company = cls.company_data["company"]
-        options = {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
-        cls.rep = new_test_user(
-            cls.env, "glue_rep", "sales_team.group_sale_salesman", **options
-        )
-        cls.designer = new_test_user(
-            cls.env, "glue_designer", "project.group_project_user", **options
-        )
-        cls.contract = cls.make_contract()
-        cls.contract.action_sign()
-        cls.project = cls.contract.project_ids
-
-    @classmethod
-    def make_contract(cls):
-        customer = cls.env["res.partner"].create({"name": "Glue Client"})
-        product = cls.env["product.product"].create(
-            {"name": "Fee", "type": "service", "taxes_id": False}
-        )
-        order = cls.env["sale.order"].create(
-            {
-                "partner_id": customer.id,
-                "user_id": cls.rep.id,
-                "order_line": [
-                    Command.create({"product_id": product.id, "price_unit": 1000.0})
-                ],
-            }
-        )
-        order.sudo().write({"state": "sale"})
-        order.action_create_contract()
-        order.contract_id.write(
-            {
-                "project_template_id": cls.make_project_template().id,
-                "plan_template_id": cls.make_plan_template().id,
-            }
-        )
-        return order.contract_id
-
-    @classmethod
-    def make_project_template(cls):
-        phases = (
-            ("concept", ["concept", "render"]),
-            ("construction", ["construction"]),
-        )
-        return cls.env["project.project"].create(
-            {
-                "name": "Glue template",
-                "is_template": True,
-                "allow_milestones": True,
-                "privacy_visibility": "employees",
-                "milestone_ids": [
-                    Command.create(
-                        {
-                            "name": code,
-                            "code": code,
-                            "deliverable_ids": [
-                                Command.create(
-                                    {"name": item, "code": item, "needs_review": False}
-                                )
-                                for item in items
-                            ],
-                        }
-                    )
-                    for code, items in phases
-                ],
-            }
-        )
-
-    @classmethod
-    def make_plan_template(cls):
-        return cls.env["crm.payment.plan.template"].create(
-            {
-                "name": "Glue terms",
-                "line_ids": [
-                    Command.create(
-                        {
-                            "name": name,
-                            "share": share,
-                            "trigger": trigger,
-                            "trigger_code": code,
-                            "sequence": number,
-                        }
-                    )
-                    for number, (name, share, trigger, code) in enumerate(TERMS)
-                ],
-            }
-        )
-
-    def line(self, name):
-        return self.contract.plan_line_ids.filtered(lambda line: line.name == name)
-
-    def sign(self, code):
-        item = self.project.deliverable_ids.filtered(lambda d: d.code == code)
-        data = base64.b64encode(code.encode())
-        version = item.with_user(self.designer).action_upload(f"{code}.pdf", data)
-        version.action_release()
-        public = self.env.ref("base.public_user")
-        version.with_user(public).sudo()._sign_off("Client", SIGNATURE, ip="1.1.1.1")
+class TestSignOffDue(SignOffDueCommon):
+    """From the client's signature to the draft invoice."""
 
     def test_instalments_find_their_deliverables(self):
         self.assertEqual(self.line("Concept").deliverable_id.code, "concept")
@@ -163,8 +36,41 @@ class TestSignOffDue(AccountTestInvoicingCommon):
         self.assertEqual(line.state, "due")
         phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
         phase.with_user(self.designer).write({"is_reached": False})
+        self.assertEqual(line.state, "waiting")
+        self.assertIn(
+            "set back to not reached", str(line.plan_id.message_ids.mapped("body"))
+        )
         phase.with_user(self.designer).write({"is_reached": True})
-        self.assertEqual(len(line.invoice_ids), 1)
+        phase.with_user(self.designer).write({"is_reached": True})
+        self.assertEqual(line.state, "due")
+        self.assertEqual(
+            line.invoice_ids.sorted("id").mapped("state"), ["cancel", "draft"]
+        )
+
+    def test_a_phase_set_back_leaves_what_is_invoiced_claimed(self):
+        line = self.line("Drawings")
+        phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
+        phase.is_reached = True
+        line.invoice_ids.action_post()
+        phase.with_user(self.designer).write({"is_reached": False})
+        self.assertEqual((line.state, line.invoice_ids.state), ("invoiced", "posted"))
+        self.assertIn("stays claimed", str(line.plan_id.message_ids.mapped("body")))
+
+    def test_invoices_go_to_the_account_of_the_project_and_are_found_by_it(self):
+        self.sign("concept")
+        invoices = self.contract.plan_line_ids.invoice_ids
+        self.assertEqual(len(invoices), 2)  # the deposit, made at the signature
+        self.assertTrue(self.project.account_id)
+        for item in invoices.invoice_line_ids:
+            self.assertEqual(
+                item.analytic_distribution, {str(self.project.account_id.id): 100}
+            )
+        found = invoices.search([("design_project_id", "=", self.project.id)])
+        self.assertEqual(found, invoices)
+        invoices.action_post()
+        booked = invoices.line_ids.analytic_line_ids
+        self.assertEqual(booked.account_id, self.project.account_id)
+        self.assertEqual(sum(booked.mapped("amount")), 700)
 
     def test_a_changed_code_finds_its_deliverable(self):
         self.line("Lost").with_user(self.rep).trigger_code = "render"
@@ -182,16 +88,6 @@ class TestSignOffDue(AccountTestInvoicingCommon):
         contract.project_template_id = template
         contract.action_create_project()
         self.assertEqual(concept.deliverable_id.code, "concept")
-
-    def _sign_supplement(self):
-        wizard = self.env["crm.contract.supplement"].create(
-            {"contract_id": self.contract.id, "change": "Lobby", "amount": 100}
-        )
-        action = wizard.action_create_supplement()
-        supplement = self.contract.browse(action["res_id"])
-        supplement.order_ids.write({"state": "sale"})
-        supplement.action_sign()
-        return supplement
 
     def test_a_supplement_waits_for_the_deliverables_of_its_contract(self):
         supplement = self._sign_supplement()

@@ -67,11 +67,24 @@ def broken_views(notes):
                 yield f"the {kind} view of {model} does not load: {error}"
 
 
+def lost(notes):
+    """Yield what people had made that went, or changed, with the addon."""
+    for model, record_id, facts in notes["kept"]:
+        record = env[model].with_context(active_test=False).browse(record_id).exists()
+        if not record:
+            yield f"{model} {record_id} is lost: {facts}"
+            continue
+        for name, value in facts.items():
+            if record[name] != value:
+                yield f"{model} {record_id}: {name} was {value}, is {record[name]}"
+
+
 known = json.loads(Path(os.environ["UNINSTALL_NOTES"]).read_text(encoding="utf-8"))
 problems = [
     *left_in_registry(known),
     *left_in_database(known),
     *broken_views(known),
+    *lost(known),
 ]
 target = Path(os.environ["UNINSTALL_PROBLEMS"])
 target.write_text(json.dumps(problems), encoding="utf-8")

@@ -1,9 +1,11 @@
 """Uninstall one addon as an administrator would, after noting what it brought.
 
 Run by Odoo's shell. ``UNINSTALL_ADDON`` names the addon; the notes are written as JSON
-to the file that ``UNINSTALL_NOTES`` names, for ``check_gone.py``.
+to the file that ``UNINSTALL_NOTES`` names, for ``check_gone.py``. An addon with a file
+``tests/kept_after_uninstall.py`` says there what has to be found again.
 """
 
+import importlib.util
 import json
 import os
 from pathlib import Path
@@ -59,7 +61,22 @@ def brought_by(name):
     }
 
 
+def made_by(name):
+    """Return the records that must outlive the addon, as its tests make them."""
+    folder = Path(importlib.util.find_spec(f"odoo.addons.{name}").origin).parent
+    path = folder / "tests" / "kept_after_uninstall.py"
+    if not path.exists():
+        return []
+    spec = importlib.util.spec_from_file_location("kept_after_uninstall", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    kept = module.make(env)
+    env.cr.commit()
+    return kept
+
+
 addon = os.environ["UNINSTALL_ADDON"]
 notes = brought_by(addon)
+notes["kept"] = made_by(addon)
 Path(os.environ["UNINSTALL_NOTES"]).write_text(json.dumps(notes), encoding="utf-8")
 env["ir.module.module"].search([("name", "=", addon)]).button_immediate_uninstall()

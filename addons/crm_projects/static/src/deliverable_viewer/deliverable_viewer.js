@@ -1,8 +1,8 @@
 import { _t } from "@web/core/l10n/translation";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { loadPDFJSAssets } from "@web/core/utils/pdfjs";
 import { Interaction } from "@web/public/interaction";
+import { DeliverableSheet, placeOn } from "../deliverable_sheet/deliverable_sheet";
 
 // Viewers of the same group turn their pages together.
 const TURNED = "o-deliverable-page";
@@ -32,15 +32,11 @@ export class DeliverableViewer extends Interaction {
     }
 
     async willStart() {
-        if (this.el.dataset.kind !== "pdf") {
-            return;
-        }
-        await loadPDFJSAssets();
-        const pdfjs = globalThis.pdfjsLib;
-        pdfjs.GlobalWorkerOptions.workerSrc = "/web/static/lib/pdfjs/build/pdf.worker.js";
+        const { kind, src } = this.el.dataset;
+        this.file = new DeliverableSheet(kind, src);
         try {
-            this.pdf = await pdfjs.getDocument(this.el.dataset.src).promise;
-            this.pages = this.pdf.numPages;
+            await this.file.load();
+            this.pages = this.file.pages;
         } catch {
             this.fail();
         }
@@ -60,17 +56,9 @@ export class DeliverableViewer extends Interaction {
     }
 
     async draw() {
-        if (this.pdf) {
-            const page = await this.waitFor(this.pdf.getPage(this.page));
+        if (this.file.pdf) {
             const canvas = this.sheet.querySelector("canvas");
-            const width = Math.max(this.sheet.clientWidth, 300) * (window.devicePixelRatio || 1);
-            const natural = page.getViewport({ scale: 1 });
-            const viewport = page.getViewport({ scale: width / natural.width });
-            canvas.width = viewport.width;
-            canvas.height = viewport.height;
-            await this.waitFor(
-                page.render({ canvasContext: canvas.getContext("2d"), viewport }).promise
-            );
+            await this.waitFor(this.file.draw(this.page, canvas, this.sheet.clientWidth));
         }
         const label = this.el.querySelector(".o_deliverable_count");
         if (label) {
@@ -121,16 +109,12 @@ export class DeliverableViewer extends Interaction {
         if (!this.form || ev.target.closest(".o_deliverable_pin, .alert")) {
             return;
         }
-        const box = this.sheet.getBoundingClientRect();
-        this.showForm(
-            this.page,
-            (100 * (ev.clientX - box.left)) / box.width,
-            (100 * (ev.clientY - box.top)) / box.height
-        );
+        const { x, y } = placeOn(this.sheet, ev);
+        this.showForm(this.page, x, y);
     }
 
     showForm(page, x, y) {
-        this.place = { page, x: Math.round(x * 100) / 100, y: Math.round(y * 100) / 100 };
+        this.place = { page, x, y };
         this.hideMark();
         if (page) {
             const mark = document.createElement("span");

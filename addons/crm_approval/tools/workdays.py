@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -73,3 +74,23 @@ def workdays_between(first: date, last: date, is_worked: IsWorkday) -> int:
     """
     days = range(1, (last - first).days + 1)
     return sum(is_worked(first + timedelta(days=number)) for number in days)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The functions above over one choice of worked days, to be handed around.
+
+    >>> china = Calendar(chinese_calendar.is_workday)
+    >>> str(china.first(date(2026, 9, 26))), str(china.add(date(2026, 9, 30), 1))
+    ('2026-09-28', '2026-10-08')
+    """
+
+    is_worked: IsWorkday
+
+    def first(self, day: date) -> date:
+        """Return ``day``, or the first working day after it."""
+        return first_workday(day, self.is_worked)
+
+    def add(self, day: date, count: int) -> date:
+        """Return the day ``count`` working days after ``day``."""
+        return add_workdays(day, count, self.is_worked)

@@ -1,0 +1,30 @@
+from odoo import models
+from odoo.tools import format_amount, format_date
+
+
+class CrmPaymentPlanLine(models.Model):
+    """What is to come of instalments, in words for the project board."""
+
+    _inherit = "crm.payment.plan.line"
+
+    def _say_next(self):
+        """Return the instalment that comes next: name, amount, and when."""
+        line = self.sorted(lambda each: (not each.due_date, each.due_date or 0))[:1]
+        if not line:
+            return ""
+        amount = format_amount(self.env, line.amount_open, line.currency_id)
+        if not line.due_date:
+            return f"{line.name} · {amount}"
+        return f"{line.name} · {amount} · {format_date(self.env, line.due_date)}"
+
+    def _say_overdue(self):
+        """Return how much of ``self`` is overdue, and for how long, as a sentence."""
+        first = min(self.mapped("due_date"))
+        return self.env._(
+            "%(amount)s overdue for %(days)s days (%(names)s)",
+            amount=format_amount(
+                self.env, sum(self.mapped("amount_open")), self[:1].currency_id
+            ),
+            days=(self._today() - first).days,
+            names=", ".join(self.mapped("name")),
+        )
