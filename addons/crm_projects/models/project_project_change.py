@@ -90,3 +90,8 @@ class ProjectProject(models.Model):
                 or (order.asked_by_name and order.state == "draft")
             )
         )
+
+    def _client_undecided(self):
+        """Return the changes that wait for the client's decision; as superuser."""
+        self.ensure_one()
+        return self.change_order_ids.filtered(lambda order: order.state == "sent")

@@ -18,6 +18,9 @@ class ProjectSiteIssue(models.Model):
     )
     project_id = fields.Many2one(related="visit_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    visit_state = fields.Selection(
+        related="visit_id.state", string="State of the Visit"
+    )
     name = fields.Char(string="What", required=True, tracking=True)
     place = fields.Char(string="Where", help="E.g. 2F, axis B-3.")
     description = fields.Text(string="Details")
@@ -28,7 +31,7 @@ class ProjectSiteIssue(models.Model):
         tracking=True,
     )
     state = fields.Selection(
-        [("open", "Open"), ("solved", "Solved"), ("verified", "Verified")],
+        [("open", "To Put Right"), ("solved", "Solved"), ("verified", "Verified")],
         required=True,
         default="open",
         readonly=True,

@@ -84,7 +84,7 @@ class ProjectSiteVisit(models.Model):
             ("inspection", "Inspection"),
             ("sample", "Approval of samples"),
             ("coordination", "Coordination"),
-            ("acceptance", "Acceptance"),
+            ("acceptance", "Acceptance of the works"),
             ("other", "Other"),
         ],
         required=True,

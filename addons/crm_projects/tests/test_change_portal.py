@@ -67,7 +67,9 @@ class TestChangePortal(ChangeOrderCommon, HttpCase):
     def test_the_client_reads_price_and_dates_and_accepts(self):
         change = self.send(self.new_change(title="Open kitchen XYZ"))
         self.authenticate("client", "client")
-        self.assertIn("XYZ", self.url_open(f"/my/design/{self.project.id}").text)
+        page = self.url_open(f"/my/design/{self.project.id}").text
+        self.assertIn("XYZ", page)
+        self.assertIn("Decide on the change", page)
         page = self.url_open(f"/my/changes/{change.id}").text
         for words in ("XYZ", "500.00", "+3 working days", "Accept and sign"):
             self.assertIn(words, page)
