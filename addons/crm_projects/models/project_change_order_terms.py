@@ -17,7 +17,6 @@ class ProjectChangeOrder(models.Model):
     effort_ids = fields.One2many(
         "project.change.effort",
         "order_id",
-        string="Effort",
         copy=True,
         groups=EFFORT_GROUPS,
     )

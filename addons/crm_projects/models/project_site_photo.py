@@ -34,7 +34,7 @@ class ProjectSitePhoto(models.Model):
     caption = fields.Char()
     image = fields.Image(required=True, attachment=True, readonly=True)
     thumbnail = fields.Image(
-        string="Thumbnail",
+        string="Preview",
         related="image",
         max_width=256,
         max_height=256,
