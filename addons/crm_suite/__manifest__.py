@@ -50,6 +50,7 @@
         "demo/project_demo.xml",
         "demo/project_change_demo.xml",
         "demo/project_site_demo.xml",
+        "demo/crm_commission_demo.xml",
         "demo/account_move_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
