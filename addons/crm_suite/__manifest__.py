@@ -52,6 +52,7 @@
         "demo/project_site_demo.xml",
         "demo/crm_commission_demo.xml",
         "demo/account_move_demo.xml",
+        "demo/crm_bank_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
         "demo/crm_sign_demo.xml",
