@@ -54,6 +54,7 @@
         "demo/crm_time_demo.xml",
         "demo/crm_commission_demo.xml",
         "demo/account_move_demo.xml",
+        "demo/crm_bank_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
         "demo/crm_sign_demo.xml",
