@@ -85,7 +85,7 @@
         "views/crm_collection_menus.xml",
     ],
     "external_dependencies": {"python": ["xlsxwriter"]},
-    "uninstall_hook": "drop_total_trigger",
+    "uninstall_hook": "clean_up",
     "assets": {
         "web.assets_backend": ["crm_finance_link/static/src/receivables/*"],
         "web.assets_tests": ["crm_finance_link/static/tests/tours/**/*"],

@@ -48,6 +48,8 @@
         "demo/crm_contract_demo.xml",
         "demo/crm_contract_open_demo.xml",
         "demo/project_demo.xml",
+        "demo/project_change_demo.xml",
+        "demo/project_site_demo.xml",
         "demo/crm_commission_demo.xml",
         "demo/account_move_demo.xml",
         "demo/crm_bank_demo.xml",

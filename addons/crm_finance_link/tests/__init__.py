@@ -37,3 +37,4 @@ from . import test_receivable_dashboard
 from . import test_receivable_report
 from . import test_dunning
 from . import test_dunning_notice
+from . import test_receivable_tour

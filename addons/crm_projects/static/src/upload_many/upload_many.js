@@ -6,10 +6,36 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 // So many files are on their way at the same time.
 const AT_ONCE = 2;
+// Photos are made smaller on the phone: a site has little signal.
+const PHOTO_SIDE = 1920;
+const PHOTO_QUALITY = 0.85;
+
+/** Return a photo made small and upright, or as it is where the browser cannot. */
+async function shrink(blob) {
+    try {
+        const picture = await createImageBitmap(blob, { imageOrientation: "from-image" });
+        const scale = PHOTO_SIDE / Math.max(picture.width, picture.height);
+        if (scale >= 1) {
+            return blob;
+        }
+        const canvas = document.createElement("canvas");
+        canvas.width = Math.round(picture.width * scale);
+        canvas.height = Math.round(picture.height * scale);
+        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        const small = await new Promise((done) =>
+            canvas.toBlob(done, "image/jpeg", PHOTO_QUALITY)
+        );
+        return small || blob;
+    } catch {
+        // Not a picture this browser knows: the server says what is wrong with it.
+        return blob;
+    }
+}
 
 /**
- * Uploads many files as versions, each in a request of its own: one bad file
- * fails alone, and the list says why.
+ * Uploads many files, each in a request of its own: one bad file fails alone, and
+ * the list says why. What becomes of them is the matter of the record that takes
+ * them (`params.model`, `params.record_id`), by its `action_upload_file`.
  */
 export class UploadMany extends Component {
     static template = "crm_projects.UploadMany";
@@ -27,6 +53,14 @@ export class UploadMany extends Component {
 
     get isBusy() {
         return this.state.files.some((file) => ["waiting", "sending"].includes(file.state));
+    }
+
+    get isPhotos() {
+        return this.params.accept === "image/*";
+    }
+
+    get title() {
+        return this.params.title || `${this.params.project} · ${this.params.phase}`;
     }
 
     count(state) {
@@ -90,21 +124,25 @@ export class UploadMany extends Component {
     async send(file) {
         file.state = "sending";
         try {
-            if (file.blob.size > this.params.max_bytes) {
+            const blob = this.isPhotos ? await shrink(file.blob) : file.blob;
+            if (blob.size > this.params.max_bytes) {
                 throw new Error(_t("The file is larger than the limit allows."));
             }
             const answer = await this.orm.silent.call(
-                "project.milestone",
+                this.params.model || "project.milestone",
                 "action_upload_file",
-                [this.params.milestone_id],
+                [this.params.record_id || this.params.milestone_id],
                 {
                     filename: file.name,
-                    data_base64: await this.read(file.blob),
+                    data_base64: await this.read(blob),
                     note: this.state.note || false,
+                    context: this.params.context || {},
                 }
             );
             file.state = "done";
-            file.message = _t("%(deliverable)s, version %(number)s", answer);
+            file.message = answer.deliverable
+                ? _t("%(deliverable)s, version %(number)s", answer)
+                : "";
         } catch (error) {
             file.state = "failed";
             file.message = error.data?.message || error.message || String(error);
