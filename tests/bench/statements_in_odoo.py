@@ -38,6 +38,10 @@ class Filler:
         contract, invoice, fapiao, bank = _make_sources(env)
         term = invoice.line_ids.filtered(lambda row: row.display_type == "payment_term")
         env.flush_all()
+        # The numbers of the sample begin with the one that Odoo gave its source.
+        self.cr.execute(
+            "UPDATE account_move SET name = 'SOURCE/' || id WHERE name LIKE 'INV/%'"
+        )
         self.copy_partners(contract.partner_id, bank)
         lines = self.copy_plans(contract)
         terms, keys = self.copy_invoices(invoice, term, fapiao, lines)

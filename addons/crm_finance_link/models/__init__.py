@@ -46,7 +46,6 @@ from . import product_template_fapiao
 from . import crm_customer_handover
 from . import res_partner_group
 from . import account_statement_import_sheet_mapping
-from . import account_statement_import_sheet_parser
 from . import crm_bank_import
 from . import crm_bank_import_row
 from . import crm_bank_payer

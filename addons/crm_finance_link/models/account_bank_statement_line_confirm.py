@@ -66,8 +66,13 @@ class AccountBankStatementLine(models.Model):
             return
         learned = matches._get_learned_payers()
         data = {match.line_id: match._prepare_counterparts() for match in matches}
+        # Without the stock's way from line to entry: it would look for any invoice
+        # again, line by line.
+        quiet = {"skip_account_move_synchronization": True, "skip_readonly_check": True}
         for partner, found in matches.grouped("partner_id").items():
-            found.line_id.write({"partner_id": partner.id})
+            lines = found.line_id.with_context(**quiet)
+            lines.write({"partner_id": partner.id})
+            lines.move_id.write({"partner_id": partner.id})
         kept = self.filtered(lambda line: line.journal_id.reconcile_mode == "keep")
         for line in kept:  # a journal entry of its own each, as the stock screen makes
             line.reconcile_mode = "keep"

@@ -36,7 +36,7 @@ class AccountBankStatementLine(models.Model):
             return
         claims = BankClaims(self.env, journal.company_id, currency)
         matcher = Matcher(
-            claims.read(),
+            claims.read_claims(),
             claims.read_customers(),
             claims.read_remembered(),
             claims.to_cents(journal.match_fee_limit),

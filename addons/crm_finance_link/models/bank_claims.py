@@ -68,7 +68,7 @@ class BankClaims:
         """Return ``cents`` as an amount."""
         return self.currency.round(cents * self.currency.rounding)
 
-    def read(self):
+    def read_claims(self):
         """Return all claims."""
         claims = [*self._read_invoices(), *self._read_instalments()]
         self._customers = {claim.customer for claim in claims}

@@ -40,7 +40,6 @@ class CrmBankImport(models.Model):
     filename = fields.Char(string="File Name")
     layout_id = fields.Many2one(
         "account.statement.import.sheet.mapping",
-        string="Layout",
         domain="[('is_bank_layout', '=', True)]",
         index="btree_not_null",
         help="Left empty, it is recognised by the columns of the file.",

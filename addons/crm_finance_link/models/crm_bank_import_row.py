@@ -20,7 +20,7 @@ class CrmBankImportRow(models.Model):
     )
     company_id = fields.Many2one(related="import_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="import_id.currency_id")
-    line = fields.Integer(string="Line", readonly=True, aggregator=None)
+    line = fields.Integer(readonly=True, aggregator=None)
     outcome = fields.Selection(OUTCOMES, readonly=True)
     is_refused = fields.Boolean(readonly=True)
     code = fields.Char(readonly=True)

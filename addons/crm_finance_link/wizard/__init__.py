@@ -10,3 +10,4 @@ from . import crm_commission_overview_line
 from . import crm_receipt_lookup
 from . import crm_receipt_import
 from . import crm_receipt_import_line
+from . import account_statement_import_sheet_parser

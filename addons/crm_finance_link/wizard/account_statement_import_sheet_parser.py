@@ -2,7 +2,7 @@ from os import path
 
 from odoo import api, models
 
-from .bank_file import read_bank_file
+from ..models.bank_file import read_bank_file
 
 
 class AccountStatementImportSheetParser(models.TransientModel):
