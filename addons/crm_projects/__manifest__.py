@@ -31,7 +31,6 @@
         "data/ir_cron_data.xml",
         "data/project_template_data.xml",
         "wizard/project_deliverable_paper_signature_views.xml",
-        "wizard/project_deliverable_upload_views.xml",
         "views/project_role_views.xml",
         "views/project_deliverable_comment_views.xml",
         "views/project_deliverable_version_views.xml",

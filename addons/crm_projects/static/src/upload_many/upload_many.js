@@ -1,4 +1,5 @@
 import { Component, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -6,6 +7,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 // So many files are on their way at the same time.
 const AT_ONCE = 2;
+const URL = "/crm_projects/upload";
 
 /**
  * Uploads many files as versions, each in a request of its own: one bad file
@@ -16,7 +18,6 @@ export class UploadMany extends Component {
     static props = { ...standardActionServiceProps };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
         this.input = useRef("input");
         this.params = this.props.action.params;
@@ -91,32 +92,53 @@ export class UploadMany extends Component {
         file.state = "sending";
         try {
             if (file.blob.size > this.params.max_bytes) {
-                throw new Error(_t("The file is larger than the limit allows."));
+                throw new Error(this.tooLarge(file.blob));
             }
-            const answer = await this.orm.silent.call(
-                "project.milestone",
-                "action_upload_file",
-                [this.params.milestone_id],
-                {
-                    filename: file.name,
-                    data_base64: await this.read(file.blob),
-                    note: this.state.note || false,
-                }
-            );
+            const answer = await this.post(file);
             file.state = "done";
             file.message = _t("%(deliverable)s, version %(number)s", answer);
         } catch (error) {
             file.state = "failed";
-            file.message = error.data?.message || error.message || String(error);
+            file.message = error.message || String(error);
         }
     }
 
-    read(blob) {
-        return new Promise((resolve, reject) => {
-            const reader = new FileReader();
-            reader.onload = () => resolve(reader.result.split(",")[1] || "");
-            reader.onerror = () => reject(new Error(_t("The file cannot be read.")));
-            reader.readAsDataURL(blob);
+    async post(file) {
+        const form = new FormData();
+        form.append("csrf_token", odoo.csrf_token);
+        for (const name of ["milestone_id", "deliverable_id"]) {
+            if (this.params[name]) {
+                form.append(name, this.params[name]);
+            }
+        }
+        form.append("note", this.state.note);
+        form.append("file", file.blob, file.name);
+        const response = await browser.fetch(URL, { method: "POST", body: form });
+        if (response.status === 413) {
+            throw new Error(this.tooLarge(file.blob));
+        }
+        if (!response.ok) {
+            throw new Error(_t("The server did not take the file. Try it again."));
+        }
+        const answer = await response.json();
+        if (answer.error) {
+            throw new Error(answer.error);
+        }
+        return answer;
+    }
+
+    get limit() {
+        return _t("At most %(limit)s MB a file", { limit: this.megabytes(this.params.max_bytes) });
+    }
+
+    megabytes(bytes) {
+        return Math.round(bytes / 104857.6) / 10;
+    }
+
+    tooLarge(blob) {
+        return _t("The file has %(size)s MB, the limit is %(limit)s MB. Split or compress it.", {
+            size: this.megabytes(blob.size),
+            limit: this.megabytes(this.params.max_bytes),
         });
     }
 
