@@ -35,7 +35,7 @@ env = env(context={"lang": "zh_CN", "tz": "Asia/Shanghai", "tracking_disable": T
 cr = env.cr
 
 
-def copies(model, row_id, number, **values):
+def copies(model, row_id, number, /, **values):
     '''Insert ``number`` copies of a row, with SQL over ``n`` (from 0) for columns.'''
     record = env[model].browse(row_id)
     env.flush_all()
@@ -56,18 +56,18 @@ def copies(model, row_id, number, **values):
     return ids[0]
 
 
-def user(login, *groups):
+def user(login, *groups, password=False):
     return env["res.users"].create({
-        "name": login.title(), "login": login, "password": PASSWORD, "lang": "en_US",
+        "name": login.title(), "login": login, "password": password, "lang": "en_US",
         "group_ids": [(6, 0, [env.ref(group).id for group in groups])],
     })
 
 
 lead = user("bench_lead", "project.group_project_manager",
-            "sales_team.group_sale_salesman_all_leads")
+            "sales_team.group_sale_salesman_all_leads", password=PASSWORD)
 people = [user(f"bench_{n}", "project.group_project_user") for n in range(40)]
 customer = env["res.partner"].create({"name": "Bench", "is_company": True})
-client = user("bench_client", "base.group_portal")
+client = user("bench_client", "base.group_portal", password=PASSWORD)
 client.partner_id.parent_id = customer
 template = env["project.project"].search(
     [("is_template", "=", True), ("design_type_id", "!=", False)], limit=1

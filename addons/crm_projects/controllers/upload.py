@@ -27,7 +27,7 @@ class DeliverableUpload(http.Controller):
     def upload(
         self, file=None, milestone_id=None, deliverable_id=None, note=None, **_kwargs
     ):
-        """Store one file; answers as JSON what it became, or ``error`` in a sentence."""
+        """Store one file; answers what it became, or ``error`` in a sentence."""
         try:
             with request.env.cr.savepoint():
                 answer = self._store(file, milestone_id, deliverable_id, note or None)
