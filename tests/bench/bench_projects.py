@@ -57,8 +57,9 @@ def copies(model, row_id, number, /, **values):
 
 
 def user(login, *groups, password=False):
+    values = {"password": password} if password else {}
     return env["res.users"].create({
-        "name": login.title(), "login": login, "password": password, "lang": "en_US",
+        "name": login.title(), "login": login, "lang": "en_US", **values,
         "group_ids": [(6, 0, [env.ref(group).id for group in groups])],
     })
 
