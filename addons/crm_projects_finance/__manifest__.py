@@ -24,6 +24,7 @@
         "wizard/project_release_allow_views.xml",
         "views/account_move_views.xml",
         "views/crm_payment_plan_views.xml",
+        "views/crm_commission_menus.xml",
         "views/crm_receivable_report_views.xml",
         "views/project_project_views.xml",
         "views/project_deliverable_views.xml",

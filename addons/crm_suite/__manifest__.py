@@ -49,6 +49,7 @@
         "demo/crm_contract_open_demo.xml",
         "demo/project_demo.xml",
         "demo/project_board_demo.xml",
+        "demo/crm_commission_demo.xml",
         "demo/account_move_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",

@@ -10,6 +10,7 @@ TOOLS = {
     "approval_tools": "crm_approval",
     "contract_tools": "crm_contract",
     "customer_tools": "crm_customer",
+    "finance_tools": "crm_finance_link",
     "pipeline_tools": "crm_pipeline",
 }
 

@@ -1,16 +1,10 @@
-import base64
-import io
-
-import xlsxwriter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import fapiao as rules
+from ..tools.workbook import Sheet, workbook
 
-NUMBERS = {"quantity", "price", "untaxed", "tax", "total"}
 PRICE_DIGITS = 6
-WIDTH = 20
 
 
 class CrmFapiao(models.Model):
@@ -37,17 +31,10 @@ class CrmFapiao(models.Model):
                 )
             )
         name = self.env._("Fapiao applications %(day)s.xlsx", day=self._today_text())
-        # Of no record: only who made the file may fetch it.
-        attachment = self.env["ir.attachment"].create(
-            {"name": name, "datas": base64.b64encode(self._workbook(layout))}
-        )
+        action = self.env["ir.attachment"]._offer(name, self._workbook(layout))
         # What was handed over is a fact of the file, not typed by anybody.
         self.sudo().exported_at = fields.Datetime.now()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment.id}?download=true",
-            "target": "download",
-        }
+        return action
 
     @api.model
     def _today_text(self):
@@ -55,31 +42,15 @@ class CrmFapiao(models.Model):
 
     def _workbook(self, layout):
         """Return the bytes of a workbook with a row for each line of the invoices."""
-        output = io.BytesIO()
-        # What looks like a formula or an address in a cell stays plain text.
-        options = {"strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(output, {"in_memory": True, **options})
-        sheet = book.add_worksheet(layout.sheet)
-        bold = book.add_format({"bold": True})
         columns = layout.column_ids
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, column.title, bold)
-        sheet.set_column(0, max(len(columns) - 1, 0), WIDTH)
-        sheet.freeze_panes(1, 0)
         rows = [row for fapiao in self.sorted("id") for row in fapiao._get_rows()]
-        for line, row in enumerate(rows, 1):
-            for place, column in enumerate(columns):
-                self._write_cell(sheet, line, place, column, row)
-        book.close()
-        return output.getvalue()
-
-    @api.model
-    def _write_cell(self, sheet, line, place, column, row):
-        value = column.text if column.source == "fixed" else row[column.source]
-        if column.source in NUMBERS:
-            sheet.write_number(line, place, value)
-        else:
-            sheet.write_string(line, place, value or "")
+        return workbook(
+            Sheet(
+                layout.sheet,
+                columns.mapped("title"),
+                [columns._get_cells(row) for row in rows],
+            )
+        )
 
     def _get_rows(self):
         """Return what each line of the invoice says, by source of a column."""

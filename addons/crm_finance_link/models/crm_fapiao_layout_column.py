@@ -48,9 +48,8 @@ USUAL = {
 
 class CrmFapiaoLayoutColumn(models.Model):
     _name = "crm.fapiao.layout.column"
+    _inherit = ["crm.file.column.mixin"]
     _description = "Fapiao File Column"
-    _order = "layout_id, sequence, id"
-    _rec_name = "title"
 
     layout_id = fields.Many2one(
         "crm.fapiao.layout", required=True, index=True, ondelete="cascade"
@@ -58,10 +57,7 @@ class CrmFapiaoLayoutColumn(models.Model):
     company_id = fields.Many2one(
         related="layout_id.company_id", store=True, index="btree_not_null"
     )
-    sequence = fields.Integer(default=10)
-    title = fields.Char(required=True)
     source = fields.Selection(SOURCES, string="What It Says", required=True)
-    text = fields.Char(string="Fixed Text")
 
     @api.model
     def _get_usual(self):

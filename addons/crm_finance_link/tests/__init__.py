@@ -21,6 +21,11 @@ from . import (
     test_triggers,
     test_workbench,
 )
+from . import test_commission
+from . import test_commission_statement
+from . import test_voucher
+from . import test_receipt_import
+from . import test_exchange_at_once
 from . import test_promise
 from . import test_receivable_dashboard
 from . import test_receivable_report

@@ -3,11 +3,12 @@ from odoo.tests import tagged
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
 from .collection_factories import CollectionFactories
+from .exchange_factories import ExchangeFactories
 from .fapiao_common import FapiaoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestListCosts(CollectionFactories, ListCosts, FapiaoCommon):
+class TestListCosts(CollectionFactories, ExchangeFactories, ListCosts, FapiaoCommon):
     """Lists of plans, fapiaos and collection cost the same at ten times as many."""
 
     few = 1  # signed contracts are dear to make
@@ -37,6 +38,7 @@ class TestListCosts(CollectionFactories, ListCosts, FapiaoCommon):
         self.assert_lists_cost_the_same(
             "crm_finance_link",
             {
+                **self.exchange_factories(plans),
                 "crm.payment.plan": lambda count: plans,
                 "crm.payment.plan.line": lambda count: plans.line_ids[:count],
                 "crm.payment.plan.template": lambda count: (

@@ -1,13 +1,6 @@
-import base64
-
-from dateutil import parser
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-
-from odoo.addons.crm_pipeline.tools.tabular import read_table
-from odoo.addons.crm_pipeline.tools.tabular_text import TabularError
 
 from ..tools import fapiao as rules
 
@@ -23,6 +16,7 @@ class CrmFapiaoResult(models.TransientModel):
     """
 
     _name = "crm.fapiao.result"
+    _inherit = ["crm.table.import.mixin"]
     _description = "Import Fapiao Numbers"
 
     layout_id = fields.Many2one(
@@ -32,8 +26,6 @@ class CrmFapiaoResult(models.TransientModel):
             self.env.company
         ),
     )
-    file = fields.Binary(required=True, attachment=False)
-    filename = fields.Char()
     line_ids = fields.One2many("crm.fapiao.result.line", "result_id", readonly=True)
     summary = fields.Char(readonly=True)
 
@@ -41,7 +33,7 @@ class CrmFapiaoResult(models.TransientModel):
         """Take the numbers over and show what became of each row."""
         self.ensure_one()
         self.env["crm.fapiao"]._check_finance()
-        rows = self._read_rows()
+        rows = self._read_numbers()
         names = {row["application"] for row in rows}
         found = self.env["crm.fapiao"].search(
             [
@@ -68,67 +60,16 @@ class CrmFapiaoResult(models.TransientModel):
             same=counts[1],
             failed=counts[2],
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import Fapiao Numbers"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self._show_again(self.env._("Import Fapiao Numbers"))
 
-    def _read_rows(self):
-        """Return the rows of the file by what their columns mean.
-
-        :raise UserError: it is no table, or a column is missing
-        """
+    def _read_numbers(self):
+        """Return the rows of the file that bring a number."""
         titles = {role: self.layout_id[f"result_{role}"] for role in ROLES}
-        wanted = {title.strip() for title in titles.values() if title}
-        try:
-            data = base64.b64decode(self.file)
-            table = read_table(data, self.filename or "", wanted.__contains__)
-        except TabularError as error:
-            raise UserError(
-                self.env._(
-                    "%(file)s cannot be read as a table (%(code)s): choose the xlsx or "
-                    "csv file that the tax software wrote.",
-                    file=self.filename or self.env._("The file"),
-                    code=error.code,
-                )
-            ) from error
-        places = self._find_columns(table, titles)
         return [
-            {
-                "line": line,
-                **{role: cells[place].strip() for role, place in places.items()},
-            }
-            for line, cells in table.rows
-            if cells[places["application"]].strip() and cells[places["number"]].strip()
+            row
+            for row in self._read_rows(titles, NEEDED)
+            if row["application"] and row["number"]
         ]
-
-    def _find_columns(self, table, titles):
-        """Return {role: place of its column}.
-
-        :raise UserError: a column that is needed is missing
-        """
-        places = {
-            role: table.headers.index(title)
-            for role, title in titles.items()
-            if title in table.headers
-        }
-        for role in NEEDED:
-            if role not in places:
-                raise UserError(
-                    self.env._(
-                        "%(file)s has no column “%(title)s”. Its columns are: "
-                        "%(columns)s. Titles are set in the layout %(layout)s.",
-                        file=self.filename or self.env._("The file"),
-                        title=titles[role],
-                        columns=", ".join(table.headers),
-                        layout=self.layout_id.name,
-                    )
-                )
-        return places
 
     @api.model
     def _merged(self, rows):
@@ -168,31 +109,13 @@ class CrmFapiaoResult(models.TransientModel):
                     number=row["number"],
                 )
             )
-        fapiao._issue(number, self._read_date(row), self._read_total(row, fapiao))
+        date = self._read_date(row["date"])
+        fapiao._issue(number, date, self._read_total(row, fapiao))
         return "issued"
-
-    @api.model
-    def _read_date(self, row):
-        text = row["date"].replace("年", "-").replace("月", "-").replace("日", "")
-        try:
-            return parser.parse(text, yearfirst=True).date()
-        except (ValueError, OverflowError):
-            raise UserError(
-                self.env._("“%(text)s” is no day.", text=row["date"])
-            ) from None
 
     def _read_total(self, row, fapiao):
         """Return the total that the file tells: once, or as the sum of its items."""
-        try:
-            totals = [
-                float(text.replace(",", "").lstrip("¥￥"))
-                for text in row["totals"]
-                if text
-            ]
-        except ValueError:
-            raise UserError(
-                self.env._("“%(text)s” is no amount.", text=", ".join(row["totals"]))
-            ) from None
+        totals = [float(self._read_amount(text)) for text in row["totals"] if text]
         if not totals:
             return None
         is_once = not fapiao.currency_id.compare_amounts(

@@ -1,5 +1,6 @@
 from . import (
     crm_contract,
+    crm_contract_commission,
     crm_payment_plan_line,
     crm_payment_plan_line_words,
     project_deliverable,

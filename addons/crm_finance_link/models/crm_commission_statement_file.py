@@ -1,0 +1,81 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..tools.workbook import Sheet, workbook
+
+
+class CrmCommissionStatement(models.Model):
+    """Statements as files: a workbook for wages, a page to be signed."""
+
+    _inherit = "crm.commission.statement"
+
+    def action_export(self):
+        """Give a workbook: one sheet of the people, one of every entry behind it."""
+        if not self:
+            raise UserError(self.env._("Choose the statements to export."))
+        self.check_access("read")
+        data = workbook(self._get_people_sheet(), self._get_entries_sheet())
+        name = self.env._("Commission %(month)s.xlsx", month=self._months())
+        return self.env["ir.attachment"]._offer(name, data)
+
+    def _months(self):
+        months = sorted(set(self.mapped("month_text")))
+        return "_".join(dict.fromkeys((months[0], months[-1])))
+
+    def _get_people_sheet(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return Sheet(
+            self.env._("Statements"),
+            self._titles("user_id", "month", "team_id", "amount_earned", "amount_back")
+            + self._titles("amount_total", "state"),
+            [
+                (
+                    statement.user_id.name,
+                    statement.month_text,
+                    statement.team_id.name or "",
+                    statement.amount_earned,
+                    statement.amount_back,
+                    statement.amount_total,
+                    states[statement.state],
+                )
+                for statement in self
+            ],
+            totals=range(3, 6),
+            total_label=self.env._("Total"),
+        )
+
+    def _titles(self, *names):
+        return [self._fields[name]._description_string(self.env) for name in names]
+
+    def _get_entries_sheet(self):
+        entries = self.entry_ids
+        fields = entries._fields
+        names = ("user_id", "date", "kind", "role", "contract_id", "partner_id")
+        amounts = ("received", "received_untaxed", "share", "base", "amount")
+        selections = {
+            name: dict(fields[name]._description_selection(self.env))
+            for name in ("kind", "role")
+        }
+        return Sheet(
+            self.env._("Entries"),
+            [
+                fields[name]._description_string(self.env)
+                for name in (*names, *amounts, "explanation")
+            ],
+            [
+                (
+                    entry.user_id.name,
+                    entry.date,
+                    selections["kind"][entry.kind],
+                    selections["role"][entry.role],
+                    # Whoever has a part need not read the contract itself.
+                    entry.sudo().contract_id.display_name,
+                    entry.sudo().partner_id.name,
+                    *(entry[name] for name in amounts),
+                    entry.explanation,
+                )
+                for entry in entries
+            ],
+            totals=(9, 10),
+            total_label=self.env._("Total"),
+        )

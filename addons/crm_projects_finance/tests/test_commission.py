@@ -1,0 +1,40 @@
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from .common import SignOffDueCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDesignerCommission(SignOffDueCommon):
+    def test_the_project_s_designers_have_their_part_of_what_comes_in(self):
+        second = new_test_user(self.env, "glue_second", "project.group_project_user")
+        role = self.env["project.role"].create({"name": "Draws", "duty": "design"})
+        self.project.member_ids = [
+            Command.create({"role_id": role.id, "user_id": user.id})
+            for user in (self.designer, second)
+        ]
+        plan = self.env["crm.commission.plan"].create(
+            {
+                "name": "Designers",
+                "date_from": "2020-01-01",
+                "company_id": self.company_data["company"].id,
+                "rule_ids": [Command.create({"role": "design", "rate": 2})],
+            }
+        )
+        invoice = self.line("Deposit").invoice_ids
+        invoice.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        rows = self.env["crm.commission.entry"].search(
+            [("contract_id", "=", self.contract.id)], order="id"
+        )
+        self.assertEqual(rows.user_id, self.designer | second)
+        self.assertEqual(rows.rule_id.plan_id, plan)
+        self.assertEqual(rows.mapped("amount"), [2, 2])
+        own = rows.with_user(self.designer).search([])
+        self.assertEqual(own.user_id, self.designer)
+        self.line("Concept")._trigger()
+        overview = self.env["crm.commission.overview"].with_user(self.designer)
+        overview = overview.browse(overview.action_open()["res_id"])
+        self.assertEqual(overview.amount_pending, 5)
