@@ -5,8 +5,11 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-// So many files are on their way at the same time.
-const AT_ONCE = 2;
+// Files of one phase change the same rows: two at once would wait for each other, and
+// the slower one be refused in the end. A server that is busy is asked again.
+const AT_ONCE = 1;
+const TRIES = 4;
+const PAUSE = 1500;
 const URL = "/crm_projects/upload";
 
 /**
@@ -113,7 +116,7 @@ export class UploadMany extends Component {
         }
         form.append("note", this.state.note);
         form.append("file", file.blob, file.name);
-        const response = await browser.fetch(URL, { method: "POST", body: form });
+        const response = await this.fetch(form);
         if (response.status === 413) {
             throw new Error(this.tooLarge(file.blob));
         }
@@ -125,6 +128,16 @@ export class UploadMany extends Component {
             throw new Error(answer.error);
         }
         return answer;
+    }
+
+    async fetch(form) {
+        for (let left = TRIES; ; left--) {
+            const response = await browser.fetch(URL, { method: "POST", body: form });
+            if (response.status < 500 || left === 1) {
+                return response;
+            }
+            await new Promise((resolve) => browser.setTimeout(resolve, PAUSE));
+        }
     }
 
     get limit() {
