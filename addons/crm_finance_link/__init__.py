@@ -1,4 +1,4 @@
 from . import controllers
 from . import models
 from . import wizard
-from .hooks import drop_total_trigger
+from .hooks import clean_up

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 
 OPEN = 200_000
-PAID = 200_000
+PAID = 100_000
 CUSTOMERS = 3_000
 ROUNDS = 5
 LIMIT = 1.5
@@ -56,6 +56,12 @@ def copied(record, changed, rows, first):
         f"FROM {table}, generate_series(1, {rows}) AS n WHERE {table}.id = {record.id}")
 
 
+# Millions of checks that rows made from right ones are right would take minutes.
+for table in ("account_move", "account_move_line"):
+    cr.execute("SELECT conname FROM pg_constraint WHERE contype = 'f' "
+               f"AND conrelid = '{table}'::regclass")
+    for (name,) in cr.fetchall():
+        cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
 ROWS = OPEN + PAID
 BASE = 10_000_000
 customer = f"{min(partners.ids)} + n % {CUSTOMERS}"

@@ -4,7 +4,8 @@ UPDATE crm_connector
        state = 'draft',
        app_secret = NULL,
        callback_token = NULL,
-       callback_aes_key = NULL;
+       callback_aes_key = NULL,
+       callback_key = NULL;
 UPDATE crm_connector_token
    SET access_token = NULL,
        expires_at = NULL;

@@ -1,4 +1,6 @@
 from . import crm_connector
+from . import crm_connector_callback
+from . import crm_connector_refusal
 from . import crm_connector_token
 from . import crm_connector_identity
 from . import crm_connector_rule

@@ -203,6 +203,7 @@ class CrmContract(models.Model):
         flows, order = self.env["crm.approval.flow"], orders[0]
         needs_request = (
             flows._for_document(order)
+            and order._gate_message()
             and not order._approval_is_valid()
             and order.approval_state != "pending"
         )

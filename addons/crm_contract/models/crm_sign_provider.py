@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.crm_customer.tools.base_url import clean_base_url
+from odoo.addons.crm_customer.tools.callback_key import is_key, new_key
 
 from ..clients.errors import EsignError
 from ..clients.esign import EsignClient
@@ -54,7 +55,7 @@ class CrmSignProvider(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=lambda self: secrets.token_urlsafe(18),
+        default=lambda self: new_key(),
         groups="base.group_system",
     )
     callback_secret = fields.Char(
@@ -134,6 +135,8 @@ class CrmSignProvider(models.Model):
 
         :rtype: tuple[int, str]
         """
+        if not is_key(key):
+            return 0, ""
         # One statement, before the ORM does anything for whoever calls.
         self.env.cr.execute(
             SQL(

@@ -114,8 +114,9 @@ class TestEsignCallback(EsignCase, HttpCase):
             for name, headers in bad.items():
                 with self.subTest(name):
                     self.assertEqual(self._call(body, headers).status_code, 403)
-            other = self._call(body, good, "/crm_contract/esign/unknown")
-            self.assertEqual(other.status_code, 403)
+            for key in ("unknown", "%00", "钥匙"):
+                other = self._call(body, good, f"/crm_contract/esign/{key}")
+                self.assertEqual(other.status_code, 403, key)
             changed = self._call(body + b" ", good)
             self.assertEqual(changed.status_code, 403)
             self.provider.callback_secret = False

@@ -67,10 +67,12 @@ class CrmDunningRun(models.Model):
     def _for_today(self, company, make=True):
         """Return the run of today, made when there is none."""
         day = self.env["crm.payment.plan.line"]._today()
-        run = self.search([("company_id", "=", company.id), ("date", "=", day)])
+        # What it writes down, all of the company read: not the language of a robot.
+        runs = self.with_context(lang=company.partner_id.lang or self.env.lang)
+        run = runs.search([("company_id", "=", company.id), ("date", "=", day)])
         if run or not make:
             return run
-        return self.create({"company_id": company.id, "date": day})
+        return runs.create({"company_id": company.id, "date": day})
 
     @api.model
     def _get_due_domain(self, company):

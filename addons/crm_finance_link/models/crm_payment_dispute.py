@@ -73,6 +73,17 @@ class CrmPaymentDispute(models.Model):
             dispute._emit("disputed", self.env._("Disputed: %(lines)s (%(words)s)"))
         return disputes
 
+    def write(self, vals):
+        if {"kind", "reason", "resolution"} & set(vals):
+            for dispute in self.filtered(lambda each: each.state == "resolved"):
+                raise UserError(
+                    self.env._(
+                        "%(customer)s: this dispute is settled. Record a new one.",
+                        customer=dispute.display_name,
+                    )
+                )
+        return super().write(vals)
+
     def action_resolve(self):
         """Settle the dispute: reminders go on from here."""
         self.check_access("write")

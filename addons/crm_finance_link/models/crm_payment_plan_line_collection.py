@@ -116,14 +116,14 @@ class CrmPaymentPlanLine(models.Model):
                 amount = line._in_own_currency(
                     partial.debit_amount_currency,
                     partial.debit_currency_id,
-                    partial.max_date,
+                    debit.move_id.date,
                 )
                 receipts[line.id].append((partial.max_date, amount))
             if other and line != other:
                 amount = other._in_own_currency(
                     partial.credit_amount_currency,
                     partial.credit_currency_id,
-                    partial.max_date,
+                    credit.move_id.date,
                 )
                 receipts[other.id].append((partial.max_date, -amount))
         return receipts

@@ -33,32 +33,27 @@ class CrmReceivableDashboard(models.AbstractModel):
         end = monday + timedelta(weeks=WEEKS)
         lines = who & Domain("state", "in", EXPECTED_STATES)
         by_day = self._sum_by_day(lines, today, end)
-        other = self._sum_other_by_day(who, today, end)
+        other = self._sum_other_by_day(who, end)
         weeks = []
         for number in range(WEEKS):
-            first = max(monday + timedelta(weeks=number), today)
-            next_first = monday + timedelta(weeks=number + 1)
-            days = [day for day in by_day if first <= day < next_first]
-            others = [day for day in other if first <= day < next_first]
+            start = monday + timedelta(weeks=number)
+            span = max(start, today), start + timedelta(weeks=1)
+            domain = lines & self._between("expected_date", *span)
+            beside = self._get_other_domain(who) & self._between("due_date", *span)
             weeks.append(
                 {
-                    "start": str(monday + timedelta(weeks=number)),
-                    **self._figure(
-                        LINE,
-                        lines & self._between("expected_date", first, next_first),
-                        sum(by_day[day][0] for day in days),
-                        sum(by_day[day][1] for day in days),
-                    ),
+                    "start": str(start),
+                    **self._figure(LINE, domain, *self._sum_span(by_day, *span)),
                     "other": self._figure(
-                        REPORT,
-                        self._get_other_domain(who)
-                        & self._between("due_date", first, next_first),
-                        sum(other[day][0] for day in others),
-                        sum(other[day][1] for day in others),
+                        REPORT, beside, *self._sum_span(other, *span)
                     ),
                 }
             )
-        return {"weeks": weeks, **self._read_outside(who, lines, today, end)}
+        return {
+            "weeks": weeks,
+            **self._read_outside(lines, today, end),
+            "late_other": self._sum_late(who, other, today),
+        }
 
     @api.model
     def _between(self, name, first, after):
@@ -74,11 +69,11 @@ class CrmReceivableDashboard(models.AbstractModel):
         return self._merge_days(rows)
 
     @api.model
-    def _sum_other_by_day(self, who, first, after):
+    def _sum_other_by_day(self, who, after):
         if not self._reads_books():
             return {}
         rows = self.env[REPORT]._read_group(
-            self._get_other_domain(who) & self._between("due_date", first, after),
+            self._get_other_domain(who) & Domain("due_date", "<", after),
             ["due_date:day", "currency_id"],
             ["amount:sum", "__count"],
         )
@@ -99,34 +94,33 @@ class CrmReceivableDashboard(models.AbstractModel):
         return days
 
     @api.model
-    def _read_outside(self, who, lines, today, end):
+    def _read_outside(self, lines, today, end):
         """Return what stands before and after the weeks, and without a day."""
         domains = {
             "late": lines & Domain("expected_date", "<", today),
             "later": lines & Domain("expected_date", ">=", end),
             "undated": lines & Domain("expected_date", "=", False),
         }
-        figures = {
+        return {
             code: self._figure(LINE, domain, *self._sum_lines(domain))
             for code, domain in domains.items()
         }
-        other = {"amount": 0.0, "count": 0}
-        if self._reads_books():
-            domain = self._get_other_domain(who) & Domain("due_date", "<", today)
-            days = self._merge_days(
-                self.env[REPORT]._read_group(
-                    domain,
-                    ["due_date:month", "currency_id"],
-                    ["amount:sum", "__count"],
-                )
-            )
-            other = self._figure(
-                REPORT,
-                domain,
-                sum(amount for amount, _count in days.values()),
-                sum(count for _amount, count in days.values()),
-            )
-        return {**figures, "late_other": other}
+
+    @api.model
+    def _sum_late(self, who, other, today):
+        """Return what is late beside the plans."""
+        domain = self._get_other_domain(who) & Domain("due_date", "<", today)
+        return self._figure(REPORT, domain, *self._sum_span(other, None, today))
+
+    @api.model
+    def _sum_span(self, days, first, after):
+        """Return amount and count of ``days`` from ``first`` until before ``after``."""
+        found = [
+            figures
+            for day, figures in days.items()
+            if (first is None or day >= first) and day < after
+        ]
+        return sum(row[0] for row in found), sum(row[1] for row in found)
 
     # -- collection rate ---------------------------------------------------------------
 

@@ -11,7 +11,6 @@ class ResCompany(models.Model):
     )
     collector_id = fields.Many2one(
         "res.users",
-        string="Collector",
         help="Who calls where a dunning level says so; else the salesperson.",
     )
     suspend_notice_days = fields.Integer(

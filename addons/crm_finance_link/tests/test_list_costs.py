@@ -2,14 +2,17 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
+from .bank_common import BankRecords
 from .collection_factories import CollectionFactories
 from .exchange_factories import ExchangeFactories
 from .fapiao_common import FapiaoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestListCosts(CollectionFactories, ExchangeFactories, ListCosts, FapiaoCommon):
-    """Lists of plans, fapiaos and collection cost the same at ten times as many."""
+class TestListCosts(
+    CollectionFactories, ExchangeFactories, ListCosts, BankRecords, FapiaoCommon
+):
+    """Lists of plans, fapiaos, banks and collection cost the same at ten times."""
 
     few = 1  # signed contracts are dear to make
 
@@ -46,6 +49,10 @@ class TestListCosts(CollectionFactories, ExchangeFactories, ListCosts, FapiaoCom
                         *(self.template.copy() for _number in range(count))
                     )
                 ),
+                "account.bank.statement.line": self.new_bank_lines,
+                "account.statement.import.sheet.mapping": self.new_bank_layouts,
+                "crm.bank.import": self.new_bank_imports,
+                "crm.bank.payer": self.new_bank_payers,
                 "crm.fapiao": lambda count: self._new_fapiaos(plans),
                 "crm.fapiao.layout": lambda count: self.env["crm.fapiao.layout"].create(
                     [{"name": f"Layout {number}"} for number in range(count)]

@@ -44,6 +44,10 @@ class TestPromise(CollectionCommon):
         self.pay(invoice, 60)
         self.assertEqual((promise.state, promise.amount_received), ("open", 60))
         payment = self.pay(invoice, 40)
+        receipts = self.line._get_receipts()[self.line.id]
+        self.assertEqual(
+            sum(amount for _day, amount in receipts), self.line.amount_received
+        )
         self.assertEqual((promise.state, promise.amount_received), ("kept", 100))
         # A bounced payment takes it back.
         payment.move_id.line_ids.remove_move_reconcile()
@@ -163,6 +167,8 @@ class TestPromise(CollectionCommon):
         dispute.action_resolve()
         dispute.action_resolve()
         self.assertFalse(self.line.is_disputed)
+        with self.assertRaisesRegex(UserError, "is settled"):
+            dispute.resolution = "Nothing was said"
         self.assertEqual(dispute.resolved_by_id, self.rep)
         events = self.env["crm.business.event"].search(
             [("res_model", "=", dispute._name), ("res_id", "=", dispute.id)]

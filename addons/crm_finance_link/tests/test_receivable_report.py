@@ -1,5 +1,7 @@
 import io
+import json
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 from freezegun import freeze_time
 from openpyxl import load_workbook
@@ -133,6 +135,18 @@ class TestReceivableReport(CollectionCommon):
             io.BytesIO(report._export_xlsx(domain)), data_only=True
         ).worksheets[0]
         self.assertEqual(values["C5"].value, 1500.25)
+
+    def test_the_list_exports_what_it_shows_or_what_is_selected(self):
+        report = self.env["crm.receivable.report"].with_user(self.biller)
+        shown = report.with_context(
+            active_domain=[["bucket", "=", "older"]], receivables_at="2031-05-01"
+        ).action_export_xlsx()
+        asked = parse_qs(urlsplit(shown["url"]).query)
+        self.assertEqual(json.loads(asked["domain"][0]), [["bucket", "=", "older"]])
+        self.assertEqual(asked["day"], ["2031-05-01"])
+        chosen = self._rows().action_export_xlsx()
+        asked = parse_qs(urlsplit(chosen["url"]).query)
+        self.assertEqual(json.loads(asked["domain"][0])[0][0], "id")
 
     def test_the_export_needs_its_right(self):
         self.biller.sudo().group_ids -= self.env.ref("base.group_allow_export")

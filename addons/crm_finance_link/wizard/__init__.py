@@ -4,6 +4,7 @@ from . import crm_fapiao_issue
 from . import crm_fapiao_refuse
 from . import crm_fapiao_result
 from . import crm_fapiao_result_line
+from . import crm_bank_match_choose
 from . import crm_commission_overview
 from . import crm_commission_overview_line
 from . import crm_receipt_lookup

@@ -1,1 +1,1 @@
-from . import portal, project_portal, upload
+from . import portal, project_portal, change_portal, site_portal, upload

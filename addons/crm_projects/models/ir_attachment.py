@@ -24,6 +24,13 @@ _FIXED_FIELDS = {
     "url",
 }
 
+# Their pictures and scans are fixed once the record is; each has ``_is_evidence``.
+EVIDENCE_MODELS = (
+    "project.change.order",
+    "project.site.attendee",
+    "project.site.photo",
+)
+
 
 class IrAttachment(models.Model):
     """The files of deliverable versions cannot be exchanged behind their back."""
@@ -33,12 +40,15 @@ class IrAttachment(models.Model):
     def write(self, vals):
         if _FIXED_FIELDS & vals.keys():
             self._check_version_files()
+            self._check_evidence_files()
         elif "raw" in vals:
             self._check_version_files(vals["raw"])
+            self._check_evidence_files()
         return super().write(vals)
 
     def unlink(self):
         self._check_version_files()
+        self._check_evidence_files()
         return super().unlink()
 
     def _check_version_files(self, raw=None):
@@ -62,3 +72,25 @@ class IrAttachment(models.Model):
                         version=version.display_name,
                     )
                 )
+
+    def _check_evidence_files(self):
+        """Refuse to touch pictures and scans of what is signed or closed.
+
+        :raise UserError: for everyone, superuser included
+        """
+        # Reading the owners only; the caller's rights do not matter here.
+        for model in EVIDENCE_MODELS:
+            files_sudo = self.sudo().filtered(
+                lambda a, model=model: a.res_model == model and a.res_id
+            )
+            for file in files_sudo:
+                record_sudo = self.env[model].sudo().browse(file.res_id).exists()
+                if record_sudo and record_sudo._is_evidence(file):
+                    raise UserError(
+                        self.env._(
+                            "%(file)s belongs to %(record)s, which is signed: it "
+                            "cannot be changed or deleted any more.",
+                            file=file.name,
+                            record=record_sudo.display_name,
+                        )
+                    )

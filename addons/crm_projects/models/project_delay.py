@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 CLIENT_REVIEW = "client_review"
+CHANGE_ORDER = "change_order"
 
 
 class ProjectDelay(models.Model):
@@ -27,9 +28,16 @@ class ProjectDelay(models.Model):
         ondelete="cascade",
         index="btree_not_null",
     )
+    change_order_id = fields.Many2one(
+        "project.change.order",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
     cause = fields.Selection(
         [
             (CLIENT_REVIEW, "Review by the client"),
+            (CHANGE_ORDER, "Change order"),
             ("client_change", "Change asked for by the client"),
             ("authority", "Authority or third party"),
             ("internal", "Our own"),
@@ -54,4 +62,8 @@ class ProjectDelay(models.Model):
     _once_a_version = models.UniqueIndex(
         "(version_id) WHERE version_id IS NOT NULL",
         "The delay through the review of this version is recorded already.",
+    )
+    _once_a_change = models.UniqueIndex(
+        "(change_order_id, milestone_id) WHERE change_order_id IS NOT NULL",
+        "The delay of this phase through this change order is recorded already.",
     )

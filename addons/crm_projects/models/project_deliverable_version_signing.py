@@ -1,5 +1,3 @@
-import binascii
-
 from markupsafe import Markup
 
 from odoo import fields, models
@@ -11,26 +9,11 @@ from .project_deliverable_version import VERSION_FLOW
 class ProjectDeliverableVersion(models.Model):
     """The client's acceptance of a version: once, of the latest, and for good."""
 
-    _inherit = "project.deliverable.version"
+    _name = "project.deliverable.version"
+    _inherit = ["project.deliverable.version", "project.acceptance.mixin"]
 
-    signed_by = fields.Char(readonly=True)
-    signed_at = fields.Datetime(readonly=True)
     sign_method = fields.Selection(
-        [
-            ("portal", "In the portal"),
-            ("paper", "On paper"),
-            ("silent", "By silence, as the contract says"),
-        ],
-        string="Signed Off How",
-        readonly=True,
-    )
-    signature = fields.Image(
-        readonly=True, attachment=True, max_width=1024, max_height=1024
-    )
-    signed_ip = fields.Char(string="Signed from IP", readonly=True)
-    signed_sha256 = fields.Char(string="SHA-256 Signed", readonly=True)
-    signed_partner_id = fields.Many2one(
-        "res.partner", string="Signed as", readonly=True, index="btree_not_null"
+        selection_add=[("silent", "By silence, as the contract says")]
     )
 
     _signed_unique = models.UniqueIndex(
@@ -49,23 +32,7 @@ class ProjectDeliverableVersion(models.Model):
             missing name or signature
         """
         self._begin_sign_off()
-        if not (name or "").strip() or not signature:
-            raise UserError(self.env._("Please enter your name and draw a signature."))
-        try:
-            self._finish_sign_off(
-                {
-                    "sign_method": "portal",
-                    "signed_by": name.strip(),
-                    "signed_at": fields.Datetime.now(),
-                    "signature": signature,
-                    "signed_ip": ip,
-                    "signed_partner_id": partner.id if partner else False,
-                }
-            )
-        except (TypeError, binascii.Error) as error:
-            raise UserError(
-                self.env._("The signature cannot be read. Please sign again.")
-            ) from error
+        self._finish_sign_off(self._portal_acceptance(name, signature, ip, partner))
 
     def _begin_sign_off(self):
         """Let nobody else sign, and raise when this version cannot be signed."""

@@ -19,6 +19,12 @@ class ResPartner(models.Model):
             "deliverable": Kind(
                 label=self.env._("Deliverables"), icon="fa-picture-o", sequence=55
             ),
+            "change": Kind(
+                label=self.env._("Change Orders"), icon="fa-exchange", sequence=57
+            ),
+            "site_visit": Kind(
+                label=self.env._("Site Visits"), icon="fa-map-marker", sequence=58
+            ),
         }
 
     @api.model
@@ -35,6 +41,8 @@ class ResPartner(models.Model):
             ),
             self._timeline_mail_source("project.project"),
             *self._timeline_document_sources("deliverable", "project.deliverable"),
+            *self._timeline_document_sources("change", "project.change.order"),
+            *self._timeline_document_sources("site_visit", "project.site.visit"),
         ]
 
     @api.model

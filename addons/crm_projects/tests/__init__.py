@@ -26,3 +26,10 @@ from . import (
     test_upload,
     test_workbench,
 )
+from . import test_change_guards
+from . import test_change_order
+from . import test_rounds
+from . import test_change_portal
+from . import test_change_at_once
+from . import test_site_visit
+from . import test_site_portal

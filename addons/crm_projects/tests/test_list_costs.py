@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.crm_pipeline.tests.list_costs import TIMES, ListCosts
 
+from ..models.project_change_order import CHANGE_FLOW
 from .common import DeliverableCommon
 
 
@@ -43,6 +45,9 @@ class TestListCosts(ListCosts, DeliverableCommon):
                 "project.deliverable.version": self._new_versions,
                 "project.deliverable.comment": self._new_comments,
                 "project.project": self._new_projects,
+                "project.change.order": self._new_changes,
+                "project.site.visit": self._new_visits,
+                "project.site.issue": lambda count: self._new_visits(count).issue_ids,
             },
         )
 
@@ -62,6 +67,39 @@ class TestListCosts(ListCosts, DeliverableCommon):
             *[contract.project_ids for contract in contracts]
         )
 
+    def _new_changes(self, count):
+        wishes = self.env["project.change.order"].with_context(change_flow=CHANGE_FLOW)
+        changes = wishes.create(
+            [
+                {
+                    "project_id": self.project.id,
+                    "deliverable_id": self.concept.id,
+                    "title": f"Change {number}",
+                    "description": "Wider",
+                    "price": 100,
+                    "user_id": self.designer.id,
+                    "asked_by_name": "Zhao",
+                }
+                for number in range(count)
+            ]
+        )
+        changes = changes.with_context(change_flow=None)
+        for change in changes[::2]:
+            change.with_user(self.lead).action_request_approval()
+        return changes
+
+    def _new_visits(self, count):
+        return self.env["project.site.visit"].create(
+            [
+                {
+                    "project_id": self.project.id,
+                    "summary": f"Visit {number}",
+                    "issue_ids": [Command.create({"name": "Crack", "place": "2F"})],
+                }
+                for number in range(count)
+            ]
+        )
+
     def _new_comments(self, count):
         return self.env["project.deliverable.comment"].create(
             [
@@ -76,6 +114,7 @@ class TestListCosts(ListCosts, DeliverableCommon):
         bench = self.env["crm.workbench"].with_user(self.designer)
         for more in (self.few, self.few * (TIMES - 1)):
             self._new_deliverables(more)
+            self._new_changes(more)
             released = self._new_deliverables(more)
             for deliverable in released:
                 self.release(deliverable)
@@ -90,6 +129,7 @@ class TestListCosts(ListCosts, DeliverableCommon):
         counts = {kind["key"]: kind["count"] for kind in bench.load()["kinds"]}
         self.assertEqual(counts["deliverable"], self.few * TIMES)
         self.assertEqual(counts["signature"], self.few * TIMES)
+        self.assertEqual(counts["change"], self.few * TIMES)
         self.assertLessEqual(costs[1], costs[0])
 
     def _queries(self, bench):

@@ -75,6 +75,7 @@ CLASSES: dict[int, type[WecomError]] = {
     60111: WecomRecipient,
     81013: WecomRecipient,
     84061: WecomRecipient,
+    41096: WecomBusy,
 }
 
 

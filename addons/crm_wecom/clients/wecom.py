@@ -100,6 +100,39 @@ class WecomClient:
         """
         return self._call("GET", "user/get", {"userid": userid})
 
+    def external_contact(self, external_userid: str) -> dict:
+        """externalcontact/get with all followers, page by page.
+
+        :return: the vendor's ``external_contact``, and all its ``follow_user``
+        :raise WecomRecipient: nobody of us follows this customer (any more)
+        """
+        path = "externalcontact/get"
+        params = {"external_userid": external_userid}
+        answer = self._call("GET", path, params)
+        followers = list(answer.get("follow_user") or [])
+        while answer.get("next_cursor"):
+            answer = self._call(
+                "GET", path, {**params, "cursor": answer["next_cursor"]}
+            )
+            followers += answer.get("follow_user") or []
+        contact = dict(answer.get("external_contact") or {})
+        return {"external_contact": contact, "follow_user": followers}
+
+    def add_contact_way(self, body: dict) -> dict:
+        """externalcontact/add_contact_way; answers ``config_id`` and ``qr_code``.
+
+        :raise WecomError: when it was not made
+        """
+        return self._call("POST", "externalcontact/add_contact_way", json=body)
+
+    def send_welcome(self, welcome_code: str, text: str) -> None:
+        """externalcontact/send_welcome_msg: once, within 20 s of the event.
+
+        :raise WecomError: when it was not sent
+        """
+        body = {"welcome_code": welcome_code, "text": {"content": text}}
+        self._call("POST", "externalcontact/send_welcome_msg", json=body)
+
     def _call(
         self,
         method: str,

@@ -1,2 +1,4 @@
 from . import test_adapter
+from . import test_callback
+from . import test_customers
 from . import test_messages

@@ -1,2 +1,4 @@
+from . import callback
 from . import crypto
+from . import external_contact
 from . import message

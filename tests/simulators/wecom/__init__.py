@@ -10,7 +10,17 @@ In a test::
 By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
+from . import callbacks, customers
+from .callbacks import Callback
 from .server import WecomSimulator
 from .state import Fault, Member, WecomState
 
-__all__ = ["Fault", "Member", "WecomSimulator", "WecomState"]
+__all__ = [
+    "Callback",
+    "Fault",
+    "Member",
+    "WecomSimulator",
+    "WecomState",
+    "callbacks",
+    "customers",
+]

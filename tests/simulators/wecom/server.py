@@ -7,12 +7,21 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import contacts
+from . import contacts, customers
+from .callbacks import Callback
 from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
 
 PAGE = Path(__file__).with_name("page.html")
 MAX_BODY = 1 << 20
+# Nobody can scan it: on the simulator's page a customer is added by a button.
+QR_PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="160">'
+    '<rect width="160" height="160" fill="#fff" stroke="#333" stroke-width="8"/>'
+    '<rect x="20" y="20" width="40" height="40"/><rect x="100" y="20" width="40" '
+    'height="40"/><rect x="20" y="100" width="40" height="40"/>'
+    '<text x="80" y="92" font-size="15" text-anchor="middle">模拟二维码</text></svg>'
+).encode()
 
 # path -> (method, what it does with the query and the body)
 VENDOR_ROUTES = {
@@ -23,6 +32,18 @@ VENDOR_ROUTES = {
     "/cgi-bin/department/simplelist": (
         "GET",
         lambda s, q, b: contacts.list_departments(s, q),
+    ),
+    "/cgi-bin/externalcontact/get": (
+        "GET",
+        lambda s, q, b: customers.get_contact(s, q),
+    ),
+    "/cgi-bin/externalcontact/add_contact_way": (
+        "POST",
+        lambda s, q, b: customers.add_contact_way(s, b),
+    ),
+    "/cgi-bin/externalcontact/send_welcome_msg": (
+        "POST",
+        lambda s, q, b: customers.send_welcome(s, b),
     ),
 }
 
@@ -45,12 +66,35 @@ def _set_members(state: WecomState, body: dict) -> dict:
     return {"members": len(state.members)}
 
 
+def _set_callback(state: WecomState, body: dict) -> dict:
+    """Enter the company's address, as in the console: it is verified first."""
+    callback = Callback(body["url"], body["token"], body["aes_key"])
+    if callback.verify_url(state.corp_id, "echo-1288432") != b"echo-1288432":
+        raise ValueError("the address did not answer what was asked")
+    state.callback = callback
+    return {"url": callback.url}
+
+
+def _customers(state: WecomState) -> dict:
+    with state.lock:
+        return {
+            "customers": [asdict(one) for one in state.customers.values()],
+            "ways": list(state.ways.values()),
+            "welcomes": list(state.welcomes),
+            "is_called_back": state.callback is not None,
+        }
+
+
 CONTROL_ROUTES = {
     ("GET", "/_sim/messages"): lambda s, q, b: {"messages": s.inbox(q.get("userid"))},
     ("GET", "/_sim/members"): lambda s, q, b: {
         "members": [asdict(member) for member in s.members.values()]
     },
     ("GET", "/_sim/stats"): lambda s, q, b: _stats(s),
+    ("GET", "/_sim/customers"): lambda s, q, b: _customers(s),
+    ("POST", "/_sim/callback"): lambda s, q, b: _set_callback(s, b),
+    ("POST", "/_sim/customers"): lambda s, q, b: customers.add_customer(s, b),
+    ("POST", "/_sim/customers/remove"): lambda s, q, b: customers.remove_customer(s, b),
     ("POST", "/_sim/members"): lambda s, q, b: _set_members(s, b),
     ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
@@ -72,6 +116,8 @@ class Handler(LocalHandler):
             self._answer(403, b"this simulator answers to the loopback only")
         elif parts.path.startswith("/cgi-bin/"):
             self._vendor(method, parts.path, dict(parse_qsl(parts.query)), raw)
+        elif parts.path.startswith("/_sim/qr/") and method == "GET":
+            self._answer(200, QR_PICTURE, "image/svg+xml")
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
@@ -89,7 +135,7 @@ class Handler(LocalHandler):
             return
         try:
             answer = action(self.state, query, json.loads(raw or b"{}"))
-        except (TypeError, ValueError, KeyError) as error:
+        except (TypeError, ValueError, KeyError, OSError) as error:
             self._json({"error": str(error)}, 400)
         else:
             self._json(answer)
@@ -140,3 +186,4 @@ class WecomSimulator(LocalSimulator):
 
     def __init__(self, port: int = 0, **kwargs):
         super().__init__(Handler, WecomState(**kwargs), port)
+        self.state.address = self.base_url

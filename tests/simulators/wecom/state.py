@@ -7,6 +7,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+from .callbacks import Callback
 
 TOKEN_SECONDS = 7200
 
@@ -77,6 +80,12 @@ class WecomState:
         self.is_open = is_open
         self.lock = threading.RLock()
         self.members: dict[str, Member] = {}
+        # What WeCom knows of outside: see customers.py and callbacks.py.
+        self.customers: dict[str, Any] = {}
+        self.ways: dict[str, dict] = {}
+        self.welcome_codes: dict[str, tuple[str, float]] = {}
+        self.callback: Callback | None = None
+        self.address = ""
         self._numbers = itertools.count(1)
         self.reset()
         self.set_members(members)
@@ -93,6 +102,8 @@ class WecomState:
             self.faults: list[Fault] = []
             self.calls: Counter = Counter()
             self.lost: Counter = Counter()
+            self.welcomes: list[dict] = []
+            self.sent_events: list[str] = []
 
     def set_members(self, members: Iterable[Member], replace: bool = False) -> None:
         """Add or change members; ``replace`` empties the directory first."""

@@ -77,8 +77,19 @@ export class Receivables extends Component {
         const overdue = ageing.filter((row) => row.code !== "not_due");
         const model = ageing[0].model;
         return {
-            open: { amount: sum(ageing), model, domain: this.unionDomain(ageing) },
-            overdue: { amount: sum(overdue), model, domain: this.unionDomain(overdue) },
+            open: {
+                name: this.isBooks ? _t("Open in the books") : _t("Due and open"),
+                amount: sum(ageing),
+                model,
+                domain: this.unionDomain(ageing),
+            },
+            overdue: {
+                name: _t("Overdue"),
+                amount: sum(overdue),
+                model,
+                domain: this.unionDomain(overdue),
+            },
+            rate: { name: _t("Collection rate"), ...this.state.data.rate.total },
         };
     }
 
@@ -179,6 +190,7 @@ export class Receivables extends Component {
                       ]
                     : [
                           [false, "list"],
+                          [false, "kanban"],
                           [false, "form"],
                       ],
             domain: figure.domain,

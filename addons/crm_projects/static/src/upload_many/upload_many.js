@@ -11,16 +11,43 @@ const AT_ONCE = 1;
 const TRIES = 4;
 const PAUSE = 1500;
 const URL = "/crm_projects/upload";
+// Photos are made smaller on the phone: a site has little signal.
+const PHOTO_SIDE = 1920;
+const PHOTO_QUALITY = 0.85;
+
+/** Return a photo made small and upright, or as it is where the browser cannot. */
+async function shrink(blob) {
+    try {
+        const picture = await createImageBitmap(blob, { imageOrientation: "from-image" });
+        const scale = PHOTO_SIDE / Math.max(picture.width, picture.height);
+        if (scale >= 1) {
+            return blob;
+        }
+        const canvas = document.createElement("canvas");
+        canvas.width = Math.round(picture.width * scale);
+        canvas.height = Math.round(picture.height * scale);
+        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        const small = await new Promise((done) =>
+            canvas.toBlob(done, "image/jpeg", PHOTO_QUALITY)
+        );
+        return small || blob;
+    } catch {
+        // Not a picture this browser knows: the server says what is wrong with it.
+        return blob;
+    }
+}
 
 /**
- * Uploads many files as versions, each in a request of its own: one bad file
- * fails alone, and the list says why.
+ * Uploads many files, each in a request of its own: one bad file fails alone, and
+ * the list says why. What becomes of them is the matter of the record that takes
+ * them (`params.model`, `params.record_id`), by its `action_upload_file`.
  */
 export class UploadMany extends Component {
     static template = "crm_projects.UploadMany";
     static props = { ...standardActionServiceProps };
 
     setup() {
+        this.orm = useService("orm");
         this.action = useService("action");
         this.input = useRef("input");
         this.params = this.props.action.params;
@@ -31,6 +58,14 @@ export class UploadMany extends Component {
 
     get isBusy() {
         return this.state.files.some((file) => ["waiting", "sending"].includes(file.state));
+    }
+
+    get isPhotos() {
+        return this.params.accept === "image/*";
+    }
+
+    get title() {
+        return this.params.title || `${this.params.project} · ${this.params.phase}`;
     }
 
     count(state) {
@@ -94,19 +129,49 @@ export class UploadMany extends Component {
     async send(file) {
         file.state = "sending";
         try {
-            if (file.blob.size > this.params.max_bytes) {
-                throw new Error(this.tooLarge(file.blob));
+            const blob = this.isPhotos ? await shrink(file.blob) : file.blob;
+            if (blob.size > this.params.max_bytes) {
+                throw new Error(this.tooLarge(blob));
             }
-            const answer = await this.post(file);
+            const answer = this.params.model
+                ? await this.call(file, blob)
+                : await this.post(file, blob);
             file.state = "done";
-            file.message = _t("%(deliverable)s, version %(number)s", answer);
+            file.message = answer.deliverable
+                ? _t("%(deliverable)s, version %(number)s", answer)
+                : "";
         } catch (error) {
             file.state = "failed";
-            file.message = error.message || String(error);
+            file.message = error.data?.message || error.message || String(error);
         }
     }
 
-    async post(file) {
+    /** Gives the file to a record of another kind. */
+    async call(file, blob) {
+        return this.orm.silent.call(
+            this.params.model,
+            "action_upload_file",
+            [this.params.record_id],
+            {
+                filename: file.name,
+                data_base64: await this.read(blob),
+                note: this.state.note || false,
+                context: this.params.context || {},
+            }
+        );
+    }
+
+    read(blob) {
+        return new Promise((resolve, reject) => {
+            const reader = new FileReader();
+            reader.onload = () => resolve(reader.result.split(",")[1] || "");
+            reader.onerror = () => reject(new Error(_t("The file cannot be read.")));
+            reader.readAsDataURL(blob);
+        });
+    }
+
+    /** Posts the file of a version as it is: calls take no more than 128 MiB. */
+    async post(file, blob) {
         const form = new FormData();
         form.append("csrf_token", odoo.csrf_token);
         for (const name of ["milestone_id", "deliverable_id"]) {
@@ -115,10 +180,10 @@ export class UploadMany extends Component {
             }
         }
         form.append("note", this.state.note);
-        form.append("file", file.blob, file.name);
+        form.append("file", blob, file.name);
         const response = await this.fetch(form);
         if (response.status === 413) {
-            throw new Error(this.tooLarge(file.blob));
+            throw new Error(this.tooLarge(blob));
         }
         if (!response.ok) {
             throw new Error(_t("The server did not take the file. Try it again."));
