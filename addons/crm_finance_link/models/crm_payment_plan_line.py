@@ -135,8 +135,16 @@ class CrmPaymentPlanLine(models.Model):
         "CHECK(days >= 0)", "The time to pay cannot be negative."
     )
 
-    @api.depends("name", "contract_id.name")
+    @api.depends("name", "contract_id.name", "amount", "partner_id.name")
+    @api.depends_context("instalment_calendar")
     def _compute_display_name(self):
+        if self.env.context.get("instalment_calendar"):
+            # There is room for a few words a day: how much, from whom.
+            for line in self:
+                amount = line.currency_id.format(line.amount)
+                customer_sudo = line.partner_id.sudo()  # shown on the instalment anyway
+                line.display_name = f"{amount} {customer_sudo.name} {line.name}"
+            return
         for line in self:
             line.display_name = f"{line.contract_id.name} {line.name}"
 

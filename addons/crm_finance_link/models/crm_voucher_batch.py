@@ -53,7 +53,7 @@ class CrmVoucherBatch(models.Model):
         default=lambda self: fields.Date.context_today(self),
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("done", "Exported"), ("released", "Taken Back")],
+        [("draft", "Draft"), ("done", "Exported"), ("released", "Withdrawn")],
         required=True,
         readonly=True,
         copy=False,

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -102,6 +104,14 @@ class TestAccess(PlanCommon):
                 self.env[name].with_user(self.biller).has_access("write"), name
             )
         self.assertFalse(self.contract.with_user(self.biller).has_access("write"))
+
+    def test_finance_opens_the_page_of_a_contract(self):
+        # Whatever the page shows must be readable, or it does not open at all.
+        contract = self.contract.with_user(self.biller)
+        page = etree.fromstring(contract.get_view(view_type="form")["arch"])
+        names = page.xpath("//field[not(ancestor::field)]/@name")
+        self.assertIn("article_ids", names)
+        self.assertEqual(contract.read(names)[0]["amount_total"], 1000)
 
     def test_nothing_that_happens_to_a_plan_alters_what_is_posted(self):
         invoice = self.post(self.deposit.invoice_ids)

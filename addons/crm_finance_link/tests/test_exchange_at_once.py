@@ -109,3 +109,13 @@ class TestExchangeAtOnce(AtOnceCase):
             )
         )
         self.assertEqual(count, 1)
+
+    def test_two_receipts_of_one_person_take_turns(self):
+        person, *_others = users = self.ids["users"]
+
+        def book(env):
+            turns = env["crm.commission.turn"].sudo()
+            turns._take([(person, env.company.id, 1990)])
+            return turns.search([("user_id", "=", person)]).number
+
+        self.assertEqual(sorted(self._at_once(book, [(uid,) for uid in users])), [1, 2])
