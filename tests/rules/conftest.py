@@ -12,6 +12,7 @@ TOOLS = {
     "customer_tools": "crm_customer",
     "finance_tools": "crm_finance_link",
     "pipeline_tools": "crm_pipeline",
+    "projects_tools": "crm_projects",
 }
 
 

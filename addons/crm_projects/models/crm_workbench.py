@@ -45,6 +45,7 @@ class CrmWorkbench(models.AbstractModel):
                 "upload": lambda deliverable, values: deliverable.action_open_upload(),
                 "release": self._release,
                 "review": self._send_to_review,
+                "hours": lambda deliverable, values: self._open_my_hours(),
             },
             groups="project.group_project_user",
             **shared,
@@ -123,7 +124,7 @@ class CrmWorkbench(models.AbstractModel):
                 title=deliverable.name,
                 # Designers read the customer's name on the project.
                 subtitle=self._get_project_line(deliverable.sudo()),
-                acts=self._get_due_acts(deliverable),
+                acts=[*self._get_due_acts(deliverable), *self._get_hours_acts()],
                 **self._say_day(deliverable.deadline),
             )
             for deliverable in deliverables
@@ -158,6 +159,14 @@ class CrmWorkbench(models.AbstractModel):
             )
         return acts
 
+    def _get_hours_acts(self):
+        if not self.env.user.has_group("hr_timesheet.group_hr_timesheet_user"):
+            return []
+        return [self._act("hours", self.env._("My Hours"), icon="fa-hourglass-half")]
+
+    def _open_my_hours(self):
+        return self.env["ir.actions.client"]._for_xml_id("crm_projects.my_hours_action")
+
     def _send_to_review(self, deliverable, values):
         action = deliverable.action_request_review()
         if isinstance(action, dict):
@@ -181,6 +190,14 @@ class CrmWorkbench(models.AbstractModel):
                     self.env._("Look at My Deliverables"),
                     "fa-cube",
                     "crm_projects.project_deliverable_action",
+                )
+            )
+        if self.env.user.has_group("hr_timesheet.group_hr_timesheet_user"):
+            hints.append(
+                self._hint(
+                    self.env._("Book My Hours"),
+                    "fa-hourglass-half",
+                    "crm_projects.my_hours_action",
                 )
             )
         return hints

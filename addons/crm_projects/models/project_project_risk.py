@@ -34,6 +34,7 @@ class ProjectProject(models.Model):
         "design_progress",
         "deliverable_ids.state",
         "deliverable_ids.deadline",
+        "overspent_percent",
         "is_template",
     )
     def _compute_risk(self):
@@ -93,6 +94,7 @@ class ProjectProject(models.Model):
             ),
             waiting=max(waits, default=0),
             behind=behind,
+            overspent=self.sudo().overspent_percent,
         )
 
     def _say_risk(self, facts, reasons):
@@ -114,6 +116,10 @@ class ProjectProject(models.Model):
             "behind": self.env._(
                 "The progress lies %(points)s percent points behind the time used.",
                 points=round(facts.behind),
+            ),
+            "overspent": self.env._(
+                "The hours spent lie %(percent)s %% above those planned.",
+                percent=round(facts.overspent),
             ),
         }
         return [sentences[reason] for reason in reasons]

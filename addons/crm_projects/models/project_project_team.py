@@ -48,7 +48,6 @@ class ProjectProject(models.Model):
     )
     budget_hours = fields.Float(
         string="Budgeted Hours",
-        groups="project.group_project_user",
         help="Hours the whole project may take.",
     )
 

@@ -37,3 +37,4 @@ class ProjectProject(models.Model):
             self.env.add_to_compute(self._fields[name], self)
         self.flush_recordset(["delay_days", "risk"])
         self.deliverable_ids._remind_late()
+        self.task_ids._remind_late()

@@ -9,8 +9,11 @@ from . import (
     test_design_project,
     test_files,
     test_handover,
+    test_hours,
     test_list_costs,
+    test_margin,
     test_migration,
+    test_my_hours,
     test_phase_timeline,
     test_phases,
     test_pool,
@@ -25,6 +28,7 @@ from . import (
     test_tour,
     test_upload,
     test_workbench,
+    test_workload,
 )
 from . import test_change_guards
 from . import test_change_order

@@ -105,6 +105,41 @@ class TestDates(DeliverableCommon):
         self._watch("2026-03-23")
         self.assertEqual(self.concept.reminder_level, 3)
 
+    def test_nights_that_were_left_out_leave_nobody_out(self):
+        employees = self.env["hr.employee"].create(
+            [
+                {"name": user.name, "user_id": user.id}
+                for user in (self.manager, self.lead)
+            ]
+        )
+        employees[1].parent_id = employees[0]
+        self._watch("2026-03-23")
+        self.assertEqual(self._reminded(), ["designer", "lead", "boss"])
+        self._watch("2026-03-24")
+        self.assertEqual(len(self._reminded()), 3)
+
+    def test_a_lead_who_draws_himself_is_reminded_once(self):
+        self.concept.user_id = self.lead
+        self._watch("2026-03-23")
+        self.assertEqual(self._reminded(), ["lead"])
+
+    def test_late_tasks_are_reminded_of_until_they_are_done(self):
+        task = self.env["project.task"].create(
+            {
+                "name": "Model",
+                "project_id": self.project.id,
+                "user_ids": self.designer.ids,
+                "date_deadline": "2026-03-13 10:00:00",
+            }
+        )
+        self._watch("2026-03-16")
+        self.assertEqual(task.activity_ids.user_id, self.designer)
+        self._watch("2026-03-18")
+        self.assertEqual(task.activity_ids.user_id, self.designer | self.lead)
+        self.assertEqual(len(task.activity_ids), 2)
+        task.with_user(self.designer).state = "1_done"
+        self.assertFalse(task.activity_ids)
+
     def test_what_is_out_is_not_reminded_of(self):
         self._watch("2026-03-16")
         self.assertTrue(self._reminded())

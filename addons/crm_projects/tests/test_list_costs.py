@@ -45,6 +45,12 @@ class TestListCosts(ListCosts, DeliverableCommon):
                 "project.deliverable.version": self._new_versions,
                 "project.deliverable.comment": self._new_comments,
                 "project.project": self._new_projects,
+                "project.margin": lambda count: self.env["project.margin"].browse(
+                    self._new_projects(count).ids
+                ),
+                "project.milestone": self._new_phases,
+                "project.workload": self._new_works,
+                "account.analytic.line": self._new_hours,
                 "project.change.order": self._new_changes,
                 "project.site.visit": self._new_visits,
                 "project.site.issue": lambda count: self._new_visits(count).issue_ids,
@@ -97,6 +103,33 @@ class TestListCosts(ListCosts, DeliverableCommon):
                     "issue_ids": [Command.create({"name": "Crack", "place": "2F"})],
                 }
                 for number in range(count)
+            ]
+        )
+
+    def _new_phases(self, count):
+        return self.env["project.milestone"].create(
+            [
+                {"name": f"Phase {number}", "project_id": self.project.id}
+                for number in range(count)
+            ]
+        )
+
+    def _new_works(self, count):
+        items = self._new_deliverables(count)
+        domain = [("deliverable_id", "in", items.ids)]
+        return self.env["project.workload"].search(domain)
+
+    def _new_hours(self, count):
+        employee = self.env["hr.employee"].create({"name": "Worker"})
+        items = self._new_deliverables(count)
+        return self.env["account.analytic.line"].create(
+            [
+                {
+                    "deliverable_id": item.id,
+                    "employee_id": employee.id,
+                    "unit_amount": 0.1,
+                }
+                for item in items
             ]
         )
 

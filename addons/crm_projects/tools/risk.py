@@ -15,7 +15,8 @@ class Facts:
     ``delay``: how much later than first planned it will end; ``late_items`` and
     ``latest``: deliverables past their date, and by how much the worst of them;
     ``waiting``: how long the client has had what he has not answered; ``behind``:
-    percent points that the progress lies behind the time used.
+    percent points that the progress lies behind the time used; ``overspent``: percent
+    by which the hours spent lie above those planned, of the project or its worst phase.
     """
 
     delay: int = 0
@@ -23,6 +24,7 @@ class Facts:
     latest: int = 0
     waiting: int = 0
     behind: float = 0.0
+    overspent: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Limits:
     latest: tuple[int, int] = (1, 5)
     waiting: tuple[int, int] = (5, 15)
     behind: tuple[float, float] = (20.0, 40.0)
+    overspent: tuple[float, float] = (5.0, 20.0)
 
 
 def judge(facts: Facts, limits: Limits | None = None) -> tuple[str, list[str]]:
@@ -44,10 +47,12 @@ def judge(facts: Facts, limits: Limits | None = None) -> tuple[str, list[str]]:
     ('amber', ['delay', 'waiting'])
     >>> judge(Facts(late_items=1, latest=7, behind=25))
     ('red', ['latest', 'behind'])
+    >>> judge(Facts(overspent=12.5))
+    ('amber', ['overspent'])
     """
     limits = limits or Limits()
     worst, reasons = 0, []
-    for name in ("delay", "latest", "waiting", "behind"):
+    for name in ("delay", "latest", "waiting", "behind", "overspent"):
         value = getattr(facts, name)
         level = sum(value >= limit for limit in getattr(limits, name))
         if level:
