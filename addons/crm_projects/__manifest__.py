@@ -43,7 +43,6 @@
         "data/project_change_data.xml",
         "data/project_site_data.xml",
         "wizard/project_deliverable_paper_signature_views.xml",
-        "wizard/project_deliverable_upload_views.xml",
         "views/project_role_views.xml",
         "views/project_deliverable_comment_views.xml",
         "views/project_deliverable_version_views.xml",

@@ -51,6 +51,7 @@
         "demo/crm_contract_demo.xml",
         "demo/crm_contract_open_demo.xml",
         "demo/project_demo.xml",
+        "demo/project_board_demo.xml",
         "demo/crm_time_demo.xml",
         "demo/project_change_demo.xml",
         "demo/project_site_demo.xml",

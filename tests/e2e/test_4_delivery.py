@@ -54,45 +54,72 @@ def test_4_the_team_is_named_and_the_phase_begins(thread, company):
 
 
 def test_4_the_designer_releases_a_reviewed_version(thread, company):
-    designer = company.designer
     with thread.step(
         "4  the designer uploads, three review it, he releases"
     ) as records:
-        (version,) = designer.call(
-            "project.deliverable",
-            "action_upload",
-            [thread.facts.deliverable],
-            filename="云岭山居-方案-A版.pdf",
-            data_base64=base64.b64encode(DRAWING).decode(),
-            note="首版",
-        )
-        designer.call(
-            "project.deliverable.version", "action_request_approval", [version]
-        )
-        for reviewer in (
-            company.lead_designer,
-            company.lead_designer,
-            company.manager,
-        ):
-            (request,) = reviewer.search(
-                "crm.approval.request",
-                ["res_model", "=", "project.deliverable.version"],
-                ["res_id", "=", version],
-            )
-            reviewer.call(
-                "crm.approval.request", "decide", [request], decision="approve"
-            )
-        designer.call("project.deliverable.version", "action_release", [version])
-        facts = designer.read(
+        version = upload_and_release(company, thread.facts.deliverable, "A", "首版")
+        facts = company.designer.read(
             "project.deliverable.version", version, "display_name", "state", "sha256"
         )
         assert facts["state"] == "released"
         records += [facts["display_name"], f"SHA-256 {facts['sha256'][:12]}…"]
 
 
+def upload_and_release(company, deliverable: int, letter: str, note: str) -> int:
+    """Upload a version, let the three others review it, release it; answer its id."""
+    designer = company.designer
+    (version,) = designer.call(
+        "project.deliverable",
+        "action_upload",
+        [deliverable],
+        filename=f"云岭山居-方案-{letter}版.pdf",
+        data_base64=base64.b64encode(DRAWING + letter.encode()).decode(),
+        note=note,
+    )
+    designer.call("project.deliverable.version", "action_request_approval", [version])
+    for reviewer in (company.lead_designer, company.lead_designer, company.manager):
+        (request,) = reviewer.search(
+            "crm.approval.request",
+            ["res_model", "=", "project.deliverable.version"],
+            ["res_id", "=", version],
+        )
+        reviewer.call("crm.approval.request", "decide", [request], decision="approve")
+    designer.call("project.deliverable.version", "action_release", [version])
+    return version
+
+
+def test_4_the_client_remarks_and_gets_a_new_version(thread, company):
+    designer, deliverable = company.designer, thread.facts.deliverable
+    with thread.step("4  the client remarks, the next version answers it") as records:
+        invite_client(company.administrator, thread.facts.partner)
+        with browsing(company.url, CLIENT, PASSWORD, PHONE) as page:
+            page.goto(f"{company.url}/my/deliverables/{deliverable}")
+            page.click(".o_deliverable_whole")
+            page.fill(".o_deliverable_form textarea", "入口再宽一些")
+            page.click(".o_deliverable_form button[type=submit]")
+            page.wait_for_selector(".o_deliverable_comment")
+        (comment,) = designer.search(
+            "project.deliverable.comment",
+            ["deliverable_id", "=", deliverable],
+            ["kind", "=", "client"],
+        )
+        designer.call(
+            "project.deliverable.comment",
+            "write",
+            [comment],
+            vals={"answer": "入口已加宽至 2.4 米，见 B 版"},
+        )
+        version = upload_and_release(company, deliverable, "B", "按客户意见加宽入口")
+        facts = designer.read(
+            "project.deliverable", deliverable, "client_version_id", "version_count"
+        )
+        assert facts["client_version_id"][0] == version
+        assert facts["version_count"] == 2
+        records.append(facts["client_version_id"][1])
+
+
 def test_4_the_client_signs_in_the_portal(thread, company):
     with thread.step("4  the client signs it off in the portal (browser)") as records:
-        invite_client(company.administrator, thread.facts.partner)
         path = f"/my/deliverables/{thread.facts.deliverable}"
         with browsing(company.url, CLIENT, PASSWORD, PHONE) as page:
             page.goto(f"{company.url}{path}")

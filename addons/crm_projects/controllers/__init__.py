@@ -1,1 +1,1 @@
-from . import portal, project_portal, change_portal, site_portal
+from . import portal, project_portal, change_portal, site_portal, upload

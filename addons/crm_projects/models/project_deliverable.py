@@ -236,15 +236,18 @@ class ProjectDeliverable(models.Model):
         return version_model.browse(version.id)
 
     def action_open_upload(self):
-        """Open the upload form."""
+        """Open the screen that takes the next version."""
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window",
+            "type": "ir.actions.client",
+            "tag": "crm_projects.upload_many",
             "name": self.env._("Upload a Version"),
-            "res_model": "project.deliverable.upload",
-            "views": [(False, "form")],
             "target": "new",
-            "context": {"default_deliverable_id": self.id},
+            "params": {
+                "deliverable_id": self.id,
+                "title": f"{self.project_id.name} · {self.name}",
+                "max_bytes": self._max_upload_bytes(),
+            },
         }
 
     def action_release(self):

@@ -82,8 +82,7 @@ class ProjectMilestone(models.Model):
             "context": {"active_id": self.id},
             "params": {
                 "milestone_id": self.id,
-                "phase": self.name,
-                "project": self.project_id.name,
+                "title": f"{self.project_id.name} · {self.name}",
                 "max_bytes": self.env["project.deliverable"]._max_upload_bytes(),
             },
         }

@@ -1,7 +1,9 @@
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import DeliverableCommon
 from .site_common import SiteVisitCommon
+from .test_thumbnails import picture
 
 
 @tagged("post_install", "-at_install")
@@ -14,6 +16,21 @@ class TestReleaseTour(DeliverableCommon, HttpCase):
             login="designer",
         )
         self.assertEqual(self.concept.state, "released")
+
+    def test_a_reviewer_pins_a_remark_and_looks_at_the_timeline(self):
+        version = self.upload(content=picture(), name="plan.png")
+        self.project._schedule_phases(fields.Date.today())
+        self.concept.milestone_id.action_start()
+        self.start_tour(
+            "/odoo/action-crm_projects.project_deliverable_version_review_action/"
+            f"{version.id}",
+            "crm_projects_reviewer",
+            login="lead",
+        )
+        remark = version.comment_ids
+        self.assertEqual((remark.page, remark.user_id), (1, self.lead))
+        self.assertTrue(0 < remark.pos_x < 100)
+        self.assertTrue(0 < remark.pos_y < 100)
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,9 @@
 import hashlib
 
+from odoo import http
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import DeliverableCommon, encoded
 
@@ -75,27 +78,61 @@ class TestUpload(DeliverableCommon):
             with self.assertRaises(UserError):
                 env_versions.with_context(version_flow=True).create(vals)
 
-    def test_the_upload_form_stores_the_file(self):
-        form = (
-            self.env["project.deliverable.upload"]
-            .with_user(self.designer)
-            .create(
-                {
-                    "deliverable_id": self.concept.id,
-                    "file": encoded(b"from the form"),
-                    "filename": "form.pdf",
-                }
-            )
-        )
-        form.action_upload()
-        self.assertEqual(self.concept.current_version_id.filename, "form.pdf")
-        form.filename = False
-        with self.assertRaisesRegex(UserError, "Choose"):
-            form.action_upload()
-
     def test_a_draft_version_may_be_deleted_and_its_number_is_not_reused(self):
         version = self.upload()
         attachment = version.attachment_id.sudo()
         version.with_user(self.designer).unlink()
         self.assertFalse(attachment.exists())
         self.assertEqual(self.upload().number, 2)
+
+
+@tagged("post_install", "-at_install")
+class TestUploadRoute(DeliverableCommon, HttpCase):
+    """What the screen sends: a file in a request of its own."""
+
+    def authenticate(self, *args, **kwargs):
+        # Answers are read in English, whatever languages are installed.
+        session = super().authenticate(*args, **kwargs)
+        self.opener.cookies["frontend_lang"] = "en_US"
+        return session
+
+    def _post(self, content=b"from the screen", name="screen.pdf", **values):
+        values = values or {"deliverable_id": self.concept.id}
+        values["csrf_token"] = http.Request.csrf_token(self)
+        url = "/crm_projects/upload"
+        return self.url_open(url, data=values, files={"file": (name, content)})
+
+    def test_files_go_to_a_deliverable_or_a_phase(self):
+        self.authenticate("designer", "designer")
+        answer = self._post(note="first", deliverable_id=self.concept.id).json()
+        self.assertEqual((answer["deliverable"], answer["number"]), ("concept", 1))
+        self.assertEqual(self.concept.current_version_id.note, "first")
+        answer = self._post(
+            name="Roof_V2.pdf", milestone_id=self.concept.milestone_id.id
+        ).json()
+        self.assertEqual((answer["deliverable"], answer["is_new"]), ("Roof", True))
+
+    def test_what_is_wrong_is_an_answer_in_a_sentence(self):
+        self.authenticate("designer", "designer")
+        self.assertIn("0 bytes", self._post(b"").json()["error"])
+        self.assertIn("type .exe", self._post(name="a.exe").json()["error"])
+        self.authenticate("rep", "rep")
+        self.assertIn("error", self._post().json())
+        self.assertFalse(self.concept.version_ids)
+
+    def test_more_than_the_limit_is_not_even_read(self):
+        self.env["ir.config_parameter"].set_param("crm_projects.max_upload_mb", "1")
+        self.authenticate("designer", "designer")
+        self.assertIn("1.0 MB", self._post(b"x" * 1024 * 1500).json()["error"])
+        self.assertEqual(self._post(b"x" * 1024 * 1024 * 3).status_code, 413)
+
+    @mute_logger("odoo.http")
+    def test_a_stranger_s_page_posts_nothing(self):
+        self.authenticate("designer", "designer")
+        answer = self.url_open(
+            "/crm_projects/upload",
+            data={"deliverable_id": self.concept.id},
+            files={"file": ("a.pdf", b"x")},
+        )
+        self.assertEqual(answer.status_code, 400)
+        self.assertFalse(self.concept.version_ids)

@@ -43,7 +43,7 @@ class TestWorkbench(DeliverableCommon):
         self.assertEqual((card["level"], card["when"]), ("soon", "2 days left"))
         self.assertEqual(card["acts"][0]["name"], "upload")
         action = self._act("deliverable", self.concept, "upload")["action"]
-        self.assertEqual(action["res_model"], "project.deliverable.upload")
+        self.assertEqual(action["params"]["deliverable_id"], self.concept.id)
         self.upload()
         (card,) = self._cards("deliverable")
         self.assertEqual(card["acts"][0]["name"], "release")

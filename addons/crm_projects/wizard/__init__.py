@@ -1,2 +1,1 @@
 from . import project_deliverable_paper_signature
-from . import project_deliverable_upload

@@ -125,7 +125,15 @@ export class PhaseTimelineRenderer extends TimelineRenderer {
             multiselect: false,
             format: { minorLabels: this.label.bind(this), majorLabels: this.head.bind(this) },
             zoomMin: 1000 * 3600 * 24 * 7,
+            // Plans are made of days, however far away the reader stands.
+            snap: (date) => DateTime.fromJSDate(date).startOf("day").toJSDate(),
+            order: (one, other) => this.rank(one) - this.rank(other) || one.start - other.start,
         });
+    }
+
+    /** Planned bars come first; what really happened lies below them. */
+    rank(item) {
+        return String(item.id).startsWith(ACTUAL) ? 1 : 0;
     }
 
     /** Days and months in the words of the reader: the library speaks English alone. */

@@ -1,11 +1,16 @@
 import { Component, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-// So many files are on their way at the same time.
-const AT_ONCE = 2;
+// Files of one phase change the same rows: two at once would wait for each other, and
+// the slower one be refused in the end. A server that is busy is asked again.
+const AT_ONCE = 1;
+const TRIES = 4;
+const PAUSE = 1500;
+const URL = "/crm_projects/upload";
 // Photos are made smaller on the phone: a site has little signal.
 const PHOTO_SIDE = 1920;
 const PHOTO_QUALITY = 0.85;
@@ -126,19 +131,11 @@ export class UploadMany extends Component {
         try {
             const blob = this.isPhotos ? await shrink(file.blob) : file.blob;
             if (blob.size > this.params.max_bytes) {
-                throw new Error(_t("The file is larger than the limit allows."));
+                throw new Error(this.tooLarge(blob));
             }
-            const answer = await this.orm.silent.call(
-                this.params.model || "project.milestone",
-                "action_upload_file",
-                [this.params.record_id || this.params.milestone_id],
-                {
-                    filename: file.name,
-                    data_base64: await this.read(blob),
-                    note: this.state.note || false,
-                    context: this.params.context || {},
-                }
-            );
+            const answer = this.params.model
+                ? await this.call(file, blob)
+                : await this.post(file, blob);
             file.state = "done";
             file.message = answer.deliverable
                 ? _t("%(deliverable)s, version %(number)s", answer)
@@ -149,12 +146,77 @@ export class UploadMany extends Component {
         }
     }
 
+    /** Gives the file to a record of another kind. */
+    async call(file, blob) {
+        return this.orm.silent.call(
+            this.params.model,
+            "action_upload_file",
+            [this.params.record_id],
+            {
+                filename: file.name,
+                data_base64: await this.read(blob),
+                note: this.state.note || false,
+                context: this.params.context || {},
+            }
+        );
+    }
+
     read(blob) {
         return new Promise((resolve, reject) => {
             const reader = new FileReader();
             reader.onload = () => resolve(reader.result.split(",")[1] || "");
             reader.onerror = () => reject(new Error(_t("The file cannot be read.")));
             reader.readAsDataURL(blob);
+        });
+    }
+
+    /** Posts the file of a version as it is: calls take no more than 128 MiB. */
+    async post(file, blob) {
+        const form = new FormData();
+        form.append("csrf_token", odoo.csrf_token);
+        for (const name of ["milestone_id", "deliverable_id"]) {
+            if (this.params[name]) {
+                form.append(name, this.params[name]);
+            }
+        }
+        form.append("note", this.state.note);
+        form.append("file", blob, file.name);
+        const response = await this.fetch(form);
+        if (response.status === 413) {
+            throw new Error(this.tooLarge(blob));
+        }
+        if (!response.ok) {
+            throw new Error(_t("The server did not take the file. Try it again."));
+        }
+        const answer = await response.json();
+        if (answer.error) {
+            throw new Error(answer.error);
+        }
+        return answer;
+    }
+
+    async fetch(form) {
+        for (let left = TRIES; ; left--) {
+            const response = await browser.fetch(URL, { method: "POST", body: form });
+            if (response.status < 500 || left === 1) {
+                return response;
+            }
+            await new Promise((resolve) => browser.setTimeout(resolve, PAUSE));
+        }
+    }
+
+    get limit() {
+        return _t("At most %(limit)s MB a file", { limit: this.megabytes(this.params.max_bytes) });
+    }
+
+    megabytes(bytes) {
+        return Math.round(bytes / 104857.6) / 10;
+    }
+
+    tooLarge(blob) {
+        return _t("The file has %(size)s MB, the limit is %(limit)s MB. Split or compress it.", {
+            size: this.megabytes(blob.size),
+            limit: this.megabytes(this.params.max_bytes),
         });
     }
 

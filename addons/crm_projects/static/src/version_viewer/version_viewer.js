@@ -42,14 +42,16 @@ export class VersionViewer extends Component {
         return this.props.record.resId;
     }
 
+    getFacts() {
+        return this.orm.call("project.deliverable.version", "get_viewer_facts", [
+            [this.versionId],
+        ]);
+    }
+
     async load() {
-        const [facts] = await this.orm.call(
-            "project.deliverable.version",
-            "get_viewer_facts",
-            [[this.versionId]]
-        );
-        Object.assign(this.state, facts);
+        const facts = await this.getFacts();
         this.src = facts.src;
+        Object.assign(this.state, facts);
         if (!this.state.kind) {
             return;
         }
@@ -113,12 +115,7 @@ export class VersionViewer extends Component {
             ]);
             this.cancel();
             await this.props.record.load();
-            const [facts] = await this.orm.call(
-                "project.deliverable.version",
-                "get_viewer_facts",
-                [[this.versionId]]
-            );
-            this.state.pins = facts.pins;
+            this.state.pins = (await this.getFacts()).pins;
         } catch (error) {
             this.state.problem = error.data?.message || error.message;
         } finally {
