@@ -25,14 +25,11 @@ PYTHON_FOLDERS = ("addons", "scripts", "tests")
 TEXT_SUFFIXES = {".py", ".xml", ".js", ".scss", ".css", ".csv", ".md", ".po", ".pot"}
 # Odoo's own checks, which its test_lint runs over Odoo.
 ODOO_MESSAGES = (
-    "used-before-assignment,undefined-variable,eval-used,unreachable,"
-    "function-redefined,sql-injection,missing-gettext,gettext-variable,"
+    "used-before-assignment,undefined-variable,eval-used,unreachable,bad-builtin,"
+    "function-redefined,odoo-sql-injection,missing-gettext,gettext-variable,"
     "gettext-placeholders,gettext-repr,raise-unlink-override"
 )
-ODOO_PLUGINS = (
-    "_pylint_path_setup,pylint.extensions.bad_builtin,_odoo_checker_sql_injection,"
-    "_odoo_checker_gettext,_odoo_checker_unlink_override"
-)
+PYLINT_PLUGINS = "pylint_odoo,pylint.extensions.bad_builtin,testing.odoo_checkers"
 
 
 @dataclass(frozen=True)
@@ -62,11 +59,7 @@ def linters(addon: str = "") -> Iterator[Linter]:
     yield Linter("ruff check", [tool("ruff"), "check", "--quiet", *folders])
     formatting = [tool("ruff"), "format", "--check", "--diff", "--quiet", *folders]
     yield Linter("ruff format", formatting)
-    # One addon is linted beside its tests, which need a core of their own.
-    processes = "1" if addon else "2"
-    pylint = [tool("pylint"), "--rcfile=.pylintrc", "-j", processes]
-    yield Linter("pylint-odoo", [*pylint, *addons])
-    yield odoo_checkers(addons)
+    yield pylint(addons)
     yield Linter("oca-checks-odoo-module", [tool("oca-checks-odoo-module"), *addons])
     catalogues = [
         str(path.relative_to(ROOT))
@@ -77,24 +70,21 @@ def linters(addon: str = "") -> Iterator[Linter]:
         yield Linter("oca-checks-po", [tool("oca-checks-po"), *catalogues])
 
 
-def odoo_checkers(addons: list[str]) -> Linter:
-    """Return Odoo's own pylint checkers, applied to these addons."""
+def pylint(addons: list[str]) -> Linter:
+    """Return pylint with the checkers of pylint-odoo and of Odoo, for these addons."""
     spec = importlib.util.find_spec("odoo")
     places = [Path(place) for place in spec.submodule_search_locations or []]
     parent = next(place for place in places if (place / "release.py").exists()).parent
     checkers = parent / "odoo" / "addons" / "test_lint" / "tests"
     if not checkers.is_dir():
         checkers = parent / "addons" / "test_lint" / "tests"
-    command = [tool("pylint"), f"--rcfile={os.devnull}", "--reports=n", "--score=n"]
-    command += ["--disable=all,useless-option-value", f"--enable={ODOO_MESSAGES}"]
-    command += [f"--load-plugins={ODOO_PLUGINS}", "--bad-functions=input"]
-    command += ["--msg-template={path}:{line}: {msg} ({msg_id})", *addons]
-    environment = {"PYTHONPATH": f"{checkers}{os.pathsep}{parent}"}
-    return Linter("Odoo's pylint checkers", command, environment | _addons_path())
-
-
-def _addons_path() -> dict[str, str]:
-    return {"ADDONS_PATH": str(ADDONS)}
+    # One process: each further one reads much of Odoo again.
+    command = [tool("pylint"), "--rcfile=.pylintrc", "-j", "1"]
+    command += [f"--load-plugins={PYLINT_PLUGINS}", f"--enable={ODOO_MESSAGES}"]
+    command += ["--bad-functions=input", *addons]
+    paths = os.pathsep.join(map(str, (checkers, parent, ROOT / "scripts")))
+    environment = {"PYTHONPATH": paths, "ADDONS_PATH": str(ADDONS)}
+    return Linter("pylint (pylint-odoo and Odoo's checkers)", command, environment)
 
 
 def run_linter(linter: Linter, stage: Stage) -> None:

@@ -8,7 +8,6 @@ class CrmPaymentPlanLine(models.Model):
 
     design_project_id = fields.Many2one(
         "project.project",
-        string="Design Project",
         compute="_compute_design_project_id",
         store=True,
         index="btree_not_null",

@@ -51,7 +51,6 @@ class CrmWecomContact(models.Model):
     )
     lead_id = fields.Many2one(
         "crm.lead",
-        string="Lead",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

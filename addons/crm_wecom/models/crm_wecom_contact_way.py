@@ -45,7 +45,6 @@ class CrmWecomContactWay(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales Team")
     source_id = fields.Many2one(
         "utm.source",
-        string="Source",
         required=True,
         help="The leads' source, by which reports count them.",
     )
