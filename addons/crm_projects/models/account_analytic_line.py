@@ -18,7 +18,6 @@ class AccountAnalyticLine(models.Model):
     )
     phase_id = fields.Many2one(
         "project.milestone",
-        string="Phase",
         compute="_compute_phase_id",
         store=True,
         readonly=False,

@@ -21,7 +21,6 @@ class ProjectProject(models.Model):
         help="All hours booked on the project, of everybody.",
     )
     my_hours = fields.Float(
-        string="My Hours",
         compute="_compute_my_hours",
         groups="hr_timesheet.group_hr_timesheet_user",
         help="What you have booked on the project yourself.",

@@ -24,7 +24,7 @@ class ProjectWorkload(models.Model):
     )
     deliverable_id = fields.Many2one("project.deliverable", readonly=True)
     task_id = fields.Many2one("project.task", readonly=True)
-    phase_id = fields.Many2one("project.milestone", string="Phase", readonly=True)
+    phase_id = fields.Many2one("project.milestone", readonly=True)
     project_id = fields.Many2one("project.project", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     # The one thing that is changed here: see write().
@@ -182,7 +182,8 @@ class ProjectWorkload(models.Model):
             self._where_open(),
         )
 
-    def write(self, vals):
+    # There is no table to write to: the work itself is written.
+    def write(self, vals):  # pylint: disable=method-required-super
         """Give the work to somebody else; nothing else can be changed here."""
         if not vals:
             return True
