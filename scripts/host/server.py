@@ -25,11 +25,17 @@ START_SECONDS = 180
 PAGE_SECONDS = 120
 ASSET = re.compile(r'(?:src|href)="(/web/assets/[^"]+)"')
 TOKEN = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
+JOBS = 2
 SERVER_WIDE_MODULES = "base,rpc,web,queue_job"
 
 
-def write_conf(host: Host, pg: Postgres, path: Path, **options: object) -> Path:
-    """Write a configuration file for Odoo; ``options`` add to it or override it."""
+def write_conf(
+    host: Host, pg: Postgres, path: Path, jobs: int = JOBS, **options: object
+) -> Path:
+    """Write a configuration file for Odoo; ``options`` add to it or override it.
+
+    :param jobs: queued jobs that run at the same time; 0 runs none
+    """
     addons_path = process.joined(host.addons_path)
     values: dict[str, object] = {
         **pg.address.odoo_options(),
@@ -42,7 +48,7 @@ def write_conf(host: Host, pg: Postgres, path: Path, **options: object) -> Path:
         **options,
     }
     lines = ["[options]", *(f"{key} = {value}" for key, value in values.items())]
-    lines += ["", "[queue_job]", "channels = root:2"]
+    lines += ["", "[queue_job]", f"channels = root:{jobs}"]
     write_whole(path, "\n".join(lines) + "\n")
     path.chmod(0o600)
     return path

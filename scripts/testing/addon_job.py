@@ -227,7 +227,8 @@ class AddonJob:
             self.pg,
             self.host.home.run / f"test-{self.addon}.conf",
             db_name=self.db,
-            # No job runner: a test runs its jobs itself.
+            # A test runs its jobs itself; installing the demo company leaves some.
+            jobs=0,
             server_wide_modules="base,rpc,web",
             screenshots=self.logs / "screenshots",
         )
