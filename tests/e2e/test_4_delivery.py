@@ -94,6 +94,7 @@ def test_4_the_client_remarks_and_gets_a_new_version(thread, company):
         invite_client(company.administrator, thread.facts.partner)
         with browsing(company.url, CLIENT, PASSWORD, PHONE) as page:
             page.goto(f"{company.url}/my/deliverables/{deliverable}")
+            page.wait_for_selector(".o_deliverable_viewer[data-ready]")
             page.click(".o_deliverable_whole")
             page.fill(".o_deliverable_form textarea", "入口再宽一些")
             page.click(".o_deliverable_form button[type=submit]")

@@ -29,21 +29,23 @@ export class DeliverableViewer extends Interaction {
         this.pins = JSON.parse(this.el.dataset.pins || "[]");
         this.sheet = this.el.querySelector(".o_deliverable_sheet");
         this.form = this.el.querySelector(".o_deliverable_form");
-    }
-
-    async willStart() {
         const { kind, src } = this.el.dataset;
         this.file = new DeliverableSheet(kind, src);
+    }
+
+    start() {
+        this.load();
+    }
+
+    /** Load and draw the file; remarks on the whole of it can be made meanwhile. */
+    async load() {
         try {
-            await this.file.load();
+            await this.waitFor(this.file.load());
             this.pages = this.file.pages;
         } catch {
             this.fail();
         }
-    }
-
-    start() {
-        return this.draw();
+        await this.draw();
     }
 
     fail() {
@@ -106,7 +108,7 @@ export class DeliverableViewer extends Interaction {
     }
 
     onPlace(ev) {
-        if (!this.form || ev.target.closest(".o_deliverable_pin, .alert")) {
+        if (!this.form || !this.el.dataset.ready || ev.target.closest(".o_deliverable_pin, .alert")) {
             return;
         }
         const { x, y } = placeOn(this.sheet, ev);
