@@ -246,7 +246,8 @@ class TestTriggers(PlanCommon):
         )
         contract.action_sign()
         self.assertFalse(contract.plan_ids)
-        self.assertIn("stages of the fee table", self._said(contract))
+        # The reason is in the language of the company, as plans are.
+        self.assertIn("No payment plan was made", self._said(contract))
 
     def test_a_template_that_cannot_be_used_is_refused_where_it_is_typed(self):
         with self.assertRaisesRegex(ValidationError, "leave something"):

@@ -133,7 +133,7 @@ class TestChangeOrder(ChangeOrderCommon):
                 "amount": 6,
                 "type_tax_use": "sale",
                 "tax_group_id": self.env["account.tax.group"]
-                .create({"name": "VAT"})
+                .create({"name": "VAT", "country_id": self.env.ref("base.cn").id})
                 .id,
                 "country_id": self.env.ref("base.cn").id,
             }

@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .change_common import ChangeOrderCommon
 from .common import SIGNATURE
@@ -61,7 +62,8 @@ class TestChangePortal(ChangeOrderCommon, HttpCase):
             f"/my/deliverables/{self.concept.id}/changes",
             f"/my/deliverables/{self.concept.id}/changes?access_token={token}",
         ):
-            self._post(url, description="A wider door")
+            with mute_logger("odoo.http"):
+                self._post(url, description="A wider door")
         self.assertFalse(self.project.change_order_ids)
 
     def test_the_client_reads_price_and_dates_and_accepts(self):

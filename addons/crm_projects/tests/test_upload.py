@@ -90,11 +90,11 @@ class TestUpload(DeliverableCommon):
 class TestUploadRoute(DeliverableCommon, HttpCase):
     """What the screen sends: a file in a request of its own."""
 
-    def authenticate(self, *args, **kwargs):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         # Answers are read in English, whatever languages are installed.
-        session = super().authenticate(*args, **kwargs)
-        self.opener.cookies["frontend_lang"] = "en_US"
-        return session
+        (cls.designer + cls.rep).lang = "en_US"
 
     def _post(self, content=b"from the screen", name="screen.pdf", **values):
         values = values or {"deliverable_id": self.concept.id}
