@@ -95,14 +95,16 @@ class ProjectDeliverable(models.Model):
     def _change_order_defaults(self):
         """Return as a context what a change order of this deliverable begins with."""
         version = self.client_version_id
-        remarks = version._client_comments().filtered(lambda one: one.state == "open")
+        # Sales reads no reviews; what the client himself said is no secret to it.
+        remarks_sudo = version.sudo()._client_comments()
+        remarks_sudo = remarks_sudo.filtered(lambda one: one.state == "open")
         return {
             "default_project_id": self.project_id.id,
             "default_deliverable_id": self.id,
             "default_version_id": version.id,
             "default_title": self.env._("Change of %(name)s", name=self.name),
             "default_description": "\n".join(
-                f"#{remark.number} {remark.body}" for remark in remarks
+                f"#{remark.number} {remark.body}" for remark in remarks_sudo
             ),
             "default_reason": self._say_round() if self.is_beyond_rounds else False,
         }
