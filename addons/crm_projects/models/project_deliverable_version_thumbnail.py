@@ -49,18 +49,33 @@ class ProjectDeliverableVersion(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=self.search_count(domain))
         while waiting := self.search(domain, order="id desc", limit=BATCH):
-            waiting._draw_thumbnails()
-            if not commit(len(waiting)):
+            pictures = waiting._get_pictures()
+            # Drawing takes a while, in which people review and release: what is written
+            # is written in a transaction of its own, that no work of theirs precedes.
+            commit()
+            free = waiting.try_lock_for_update()
+            free._keep_pictures(pictures)
+            if not commit(len(free)) or not free:
                 break
 
     def _draw_thumbnails(self):
         """Draw the pictures of ``self``; what has none keeps the icon of its type."""
-        flow = {"version_flow": VERSION_FLOW, "version_file_flow": FILE_FLOW}
-        for version in self.with_context(**flow):
+        self._keep_pictures(self._get_pictures())
+
+    def _get_pictures(self):
+        """Return ``{version id: picture}``; None for what cannot be drawn."""
+        pictures = {}
+        for version in self:
             kind = version._preview_kind()
             # Who draws it reads the file for everybody who may see the version.
             content = version.attachment_id.sudo().raw if kind else b""
-            picture = draw(content, kind) if content else None
+            pictures[version.id] = draw(content, kind) if content else None
+        return pictures
+
+    def _keep_pictures(self, pictures):
+        flow = {"version_flow": VERSION_FLOW, "version_file_flow": FILE_FLOW}
+        for version in self.with_context(**flow):
+            picture = pictures[version.id]
             version.write(
                 {
                     "thumbnail": picture and base64.b64encode(picture),
