@@ -1,2 +1,2 @@
 from . import controllers, models, wizard
-from .hooks import drop_signed_rows_trigger
+from .hooks import prepare_uninstall

@@ -67,7 +67,7 @@
         "views/crm_projects_menus.xml",
         "views/crm_projects_time_menus.xml",
     ],
-    "uninstall_hook": "drop_signed_rows_trigger",
+    "uninstall_hook": "prepare_uninstall",
     "assets": {
         "web.assets_backend": [
             "crm_projects/static/src/site_position/*",
