@@ -10,28 +10,35 @@ class ChangeOrderPortal(DesignProjectPortal):
     """What a client wants changed, what it costs, and his answer."""
 
     def _change_for_client(self, order_id, access_token):
-        """Return the change order as superuser when the caller may see it, or none.
+        """Return the change order as superuser when the caller may see it, or none."""
+        return self._for_reader("project.change.order", order_id, access_token)
 
-        Clients have no right on change orders: theirs is what their own company's
-        contract brings, or the one that their token opens.
+    def _for_reader(self, model, record_id, access_token):
+        """Return a document of a project as superuser when its reader may see it.
+
+        Clients have no right on these: theirs is what ``_is_for_client()`` and belongs
+        to their own company, or what their token opens.
+
+        :param model: one with ``portal.mixin``, ``partner_id`` and ``_is_for_client()``
+        :return: the record, or none
         """
-        orders = request.env["project.change.order"]
+        records = request.env[model]
         user = request.env.user
         if user._is_internal():
-            readable = orders.has_access("read")
-            return orders.search([("id", "=", order_id * readable)]).sudo()
-        order_sudo = orders.sudo().browse(order_id).exists()
-        if not order_sudo or not order_sudo._is_for_client():
-            return orders.sudo()
-        if access_token and order_sudo.access_token:
-            if consteq(order_sudo.access_token, access_token):
-                return order_sudo
+            readable = records.has_access("read")
+            return records.search([("id", "=", record_id * readable)]).sudo()
+        record_sudo = records.sudo().browse(record_id).exists()
+        if not record_sudo or not record_sudo._is_for_client():
+            return records.sudo()
+        if access_token and record_sudo.access_token:
+            if consteq(record_sudo.access_token, access_token):
+                return record_sudo
         partner = user.partner_id.commercial_partner_id
         is_own = (
             not user._is_public()
-            and order_sudo.partner_id.commercial_partner_id == partner
+            and record_sudo.partner_id.commercial_partner_id == partner
         )
-        return order_sudo if is_own else orders.sudo()
+        return record_sudo if is_own else records.sudo()
 
     @http.route("/my/changes/<int:order_id>", type="http", auth="public", website=True)
     def portal_my_change(self, order_id, access_token=None, message=None, **_kwargs):

@@ -3,7 +3,6 @@ import base64
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
-from odoo.tools import consteq
 
 from odoo.addons.crm_contract.tools.html_pdf import EngineError
 
@@ -14,28 +13,8 @@ class SiteVisitPortal(ChangeOrderPortal):
     """What a client is shown of the visits to his site."""
 
     def _visit_for_reader(self, visit_id, access_token):
-        """Return the visit as superuser when the reader may see it, or none.
-
-        Clients have no right on visits: theirs are the closed ones that were shown to
-        their own company, or the one that their token opens.
-        """
-        visits = request.env["project.site.visit"]
-        user = request.env.user
-        if user._is_internal():
-            readable = visits.has_access("read")
-            return visits.search([("id", "=", visit_id * readable)]).sudo()
-        visit_sudo = visits.sudo().browse(visit_id).exists()
-        if not visit_sudo or not visit_sudo._is_for_client():
-            return visits.sudo()
-        if access_token and visit_sudo.access_token:
-            if consteq(visit_sudo.access_token, access_token):
-                return visit_sudo
-        partner = user.partner_id.commercial_partner_id
-        is_own = (
-            not user._is_public()
-            and visit_sudo.partner_id.commercial_partner_id == partner
-        )
-        return visit_sudo if is_own else visits.sudo()
+        """Return the visit as superuser when the reader may see it, or none."""
+        return self._for_reader("project.site.visit", visit_id, access_token)
 
     @http.route("/my/visits/<int:visit_id>", type="http", auth="public", website=True)
     def portal_my_visit(self, visit_id, access_token=None, **_kwargs):
