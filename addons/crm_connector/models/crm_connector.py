@@ -228,10 +228,12 @@ class CrmConnector(models.Model):
 
     def action_view_messages(self):
         """Open the outbox of this connector; the context may preset a filter."""
+        return self._action_of_mine("crm_connector.crm_connector_message_action")
+
+    def _action_of_mine(self, xmlid):
+        """Return the action, for what belongs to this connector."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_connector.crm_connector_message_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         action["domain"] = [("connector_id", "=", self.id)]
         action["context"] = {
             key: value

@@ -114,14 +114,4 @@ class CrmConnector(models.Model):
 
     def action_view_events(self):
         """Open the inbox of this connector; the context may preset a filter."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_connector.crm_connector_event_action"
-        )
-        action["domain"] = [("connector_id", "=", self.id)]
-        action["context"] = {
-            key: value
-            for key, value in self.env.context.items()
-            if key.startswith("search_default_")
-        }
-        return action
+        return self._action_of_mine("crm_connector.crm_connector_event_action")
