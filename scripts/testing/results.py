@@ -11,6 +11,9 @@ from pathlib import Path
 
 TITLE_WIDTH = 46
 SHOWN_LINES = 60
+# At the end of a run, where only its last lines may be kept.
+SHOWN_NAMES = 12
+NAME_WIDTH = 160
 
 
 @dataclass
@@ -86,6 +89,8 @@ class Report:
             show("\nFailed:")
             for stage in broken:
                 show(f"  {stage.title} ({stage.failed})")
+                for problem in stage.problems[:SHOWN_NAMES]:
+                    show(f"    {name_of(problem)}")
         show("")
         show(self.closing_line())
         return 0 if ", 0 failed" in self.closing_line() else 1
@@ -128,6 +133,15 @@ def indented(text: str) -> str:
         left_out = [f"... {len(lines) - 2 * half} lines left out ..."]
         lines = lines[:half] + left_out + lines[-half:]
     return "\n".join(f"    {line}" for line in lines)
+
+
+def name_of(problem: str) -> str:
+    """Return what failed: a problem's first line.
+
+    >>> name_of("tests/test_a.py::test_b (call)\\nassert 1 == 2")
+    'tests/test_a.py::test_b (call)'
+    """
+    return (problem.strip().splitlines() or [""])[0][:NAME_WIDTH]
 
 
 def write_stages(path: Path, stages: list[Stage]) -> None:

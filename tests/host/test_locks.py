@@ -42,7 +42,7 @@ def start(script: str, *arguments: object) -> subprocess.Popen:
     )
 
 
-def until(condition, seconds: float = 5) -> bool:
+def until(condition, seconds: float = 60) -> bool:
     """Say whether the condition came true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -35,7 +35,7 @@ class Caller:
             method=method,
             headers=headers or {},
         )
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=30) as response:
             return json.loads(response.read())
 
     def token(self, secret=None):
@@ -228,9 +228,9 @@ def test_it_runs_by_hand_and_ends_on_sigterm():
     )
     try:
         url = process.stdout.readline().split()[-1]
-        with urllib.request.urlopen(url, timeout=5) as response:
+        with urllib.request.urlopen(url, timeout=30) as response:
             assert "企业微信模拟器" in response.read().decode()
     finally:
         process.terminate()
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=30) == 0
         process.stdout.close()
