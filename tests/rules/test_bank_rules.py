@@ -97,6 +97,25 @@ def test_ready_is_all_of_the_claim_of_the_payer_and_has_no_equal(claims, cents, 
             assert len(equal) == 1
 
 
+def test_what_a_company_pays_for_its_group_is_ready_only_when_it_is_all():
+    """The sister's two and one of its own three made the sum of a part payment."""
+    sisters = [bank_payer.Customer(number, 1, _name(number)) for number in (1, 2)]
+    amounts = [(240, 1), (60, 1), (120, 1), (16, 2), (32, 2)]
+    claims = [
+        bank_claim.Claim(key, customer, cents, DAY)
+        for key, (cents, customer) in enumerate(amounts)
+    ]
+    some, every = (
+        bank_match.Matcher(open_claims, sisters).match(
+            bank_claim.Receipt(0, DAY, 168, _name(1))
+        )
+        for open_claims in (claims, claims[2:])
+    )
+    assert some.state == bank_claim.CHOOSE
+    assert every.state == bank_claim.READY
+    assert sorted(dict(every.proposals[0].parts)) == [2, 3, 4]
+
+
 @given(st.lists(AMOUNTS, max_size=10), st.integers(1, 60))
 def test_sums_add_up(amounts, target):
     for places in bank_sums.find_sums(amounts, target):

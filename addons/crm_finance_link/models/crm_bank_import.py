@@ -6,6 +6,7 @@ from odoo.fields import Command
 
 from ..tools.bank_read import balance_gap, opening_balance
 from .bank_file import read_bank_file
+from .bank_line_copies import MANY, LineCopies, can_copy, split
 
 BANK_GROUP = "account.group_account_user"
 STATES = [("draft", "File"), ("read", "Read"), ("done", "Imported")]
@@ -251,21 +252,36 @@ class CrmBankImport(models.Model):
             "name": f"{self.journal_id.code}: {self.filename or ''}",
             "journal_id": self.journal_id.id,
             "date": self.date_to,
-            "line_ids": list(map(Command.create, vals_list)),
         }
         if self.has_balance:
             known = self.row_ids.filtered(lambda row: row.outcome == "known")
             start = self.balance_start + sum(known.mapped("amount"))
             vals.update(balance_start=start, balance_end_real=start + total)
+        statement = self._make_lines(vals, vals_list)
+        if not self.has_balance:
+            statement.balance_end_real = statement.balance_start + total
+        return statement
+
+    def _make_lines(self, vals, vals_list):
+        """Return a new statement with these lines; most of many are copied."""
         quiet = self.env["account.bank.statement"].with_context(
             tracking_disable=True,
             # Names that are alike are no customer: matching looks for them by rules.
             skip_retrieve_partner=True,
         )
-        statement = quiet.create(vals).with_env(self.env)
-        if not self.has_balance:
-            statement.balance_end_real = statement.balance_start + total
-        return statement
+        samples, rest = vals_list, []
+        if len(vals_list) >= MANY and can_copy(self.journal_id):
+            samples, rest = split(vals_list)
+        line_ids = list(map(Command.create, samples))
+        statement = quiet.create({**vals, "line_ids": line_ids})
+        if rest:
+            copies = LineCopies(statement).make(samples, rest)
+            copies._auto_reconcile()
+            if not copies:  # an addon keeps something else with an entry
+                statement.write({"line_ids": list(map(Command.create, rest))})
+            for name in ("first_line_index", "date", "balance_end", "is_complete"):
+                self.env.add_to_compute(statement._fields[name], statement)
+        return statement.with_env(self.env)
 
     @api.model
     def _prepare_line_vals(self, item):

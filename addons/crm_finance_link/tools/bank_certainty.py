@@ -63,9 +63,8 @@ class Certainty:
         ]
         return tuple(doubt for doubt in doubts if doubt)
 
-    @staticmethod
-    def _other_words(receipt: Receipt) -> Reason | None:
-        word = is_other_money(receipt.text)
+    def _other_words(self, receipt: Receipt) -> Reason | None:
+        word = self._matcher.other_words(receipt.text)
         return Reason("doubt_words", word) if word else None
 
     def _other_payer(
@@ -118,10 +117,9 @@ class Certainty:
         if best.kind == SUM and not is_named:
             # What is not due counts as well: the same sum may be meant for it.
             amounts = [
-                matcher.open_cents(claim)
-                for claim in matcher.by_customer[best.customer]
+                matcher.open_cents(claim) for claim in self._open_claims(best, own)
             ]
-            sums = find_sums([cents for cents in amounts if cents], receipt.cents)
+            sums = find_sums(amounts, receipt.cents)
             return Reason("doubt_equal") if len(sums) > 1 else None
         for relative in relatives:
             for claim in matcher.by_customer.get(relative, ()):
@@ -165,15 +163,26 @@ class Certainty:
         """Some of many round amounts add up to nearly anything: all must be meant."""
         if best.kind != SUM or all(_is_specific(named.get(c.key)) for c in claims):
             return None
+        meant = {
+            claim.key
+            for claim in self._open_claims(best, claims)
+            if claim.is_due and (not named or claim.key in named)
+        }
+        paid = {claim.key for claim in claims}
+        return None if meant == paid else Reason("doubt_sum")
+
+    def _open_claims(self, best: Proposal, claims: list[Claim]) -> list[Claim]:
+        """Return what is open of the customer, or of the group that pays together."""
         matcher = self._matcher
-        meant = [
+        customers = {claim.customer for claim in claims} | {best.customer}
+        if len(customers) > 1:
+            customers |= matcher.payers.group_of(best.customer)
+        return [
             claim
-            for claim in matcher.by_customer[best.customer]
-            if claim.is_due
-            and matcher.open_cents(claim) > 0
-            and (not named or claim.key in named)
+            for customer in sorted(customers)
+            for claim in matcher.by_customer.get(customer, ())
+            if matcher.open_cents(claim) > 0
         ]
-        return None if len(meant) == len(claims) else Reason("doubt_sum")
 
     @staticmethod
     def _not_due(claims: list[Claim], named: dict[Hashable, set[str]]) -> Reason | None:
