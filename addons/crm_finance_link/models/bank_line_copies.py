@@ -73,6 +73,7 @@ class LineCopies:
             ]
             for model in (LINE, MOVE, ENTRY)
         }
+        self.money[LINE].append("amount_residual")  # a number without currency
 
     def _read(self, model, column, ids):
         rows = self.env.execute_query(

@@ -1,5 +1,7 @@
 import base64
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -194,7 +196,7 @@ class CrmBankImport(models.Model):
     def action_import(self):
         """Make the statement of what is new, match it, and show the matching."""
         self.ensure_one()
-        self.lock_for_update()
+        self._lock()
         self._check_not_done()
         if self.state == "draft":
             self.action_read()
@@ -210,7 +212,7 @@ class CrmBankImport(models.Model):
                     file=self.filename or self.env._("the file"),
                 )
             )
-        statement = self._create_statement(rows)
+        statement = self._create_statement_once(rows)
         self.write({"state": "done", "statement_id": statement.id})
         rows.unlink()  # they are lines of the statement now
         # What was open before may be meant as well, and pays the same claims.
@@ -234,6 +236,40 @@ class CrmBankImport(models.Model):
                     statement=self.statement_id.display_name,
                 )
             )
+
+    def _lock(self):
+        """One statement of a bank is imported at a time: two may hold the same days."""
+        # Who imports into a journal need not edit it.
+        journal_sudo = self.journal_id.sudo()
+        if not (
+            self.try_lock_for_update()
+            and journal_sudo.try_lock_for_update(allow_referencing=True)
+        ):
+            raise UserError(
+                self.env._(
+                    "Somebody imports a statement of %(journal)s at this very moment. "
+                    "Wait, and read the file again: what is known then is left out.",
+                    journal=self.journal_id.display_name,
+                )
+            )
+
+    def _create_statement_once(self, rows):
+        """Create the statement, unless somebody did who finished a moment ago."""
+        try:
+            with self.env.cr.savepoint():
+                statement = self._create_statement(rows)
+                self.env.flush_all()
+                return statement
+        except UniqueViolation as error:
+            if "unique_import_id" not in (error.diag.constraint_name or ""):
+                raise
+            raise UserError(
+                self.env._(
+                    "Somebody imported movements of %(file)s a moment ago. Read the "
+                    "file again: they are left out then.",
+                    file=self.filename or self.env._("the file"),
+                )
+            ) from error
 
     def _create_statement(self, rows):
         vals_list = [

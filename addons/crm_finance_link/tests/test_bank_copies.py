@@ -1,8 +1,10 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models import bank_line_copies, crm_bank_import
+from ..models.bank_line_copies import LINE, LineCopies
 from .bank_common import BankCommon
 
 #: what is another one's of each record, in any case
@@ -13,6 +15,8 @@ OWN |= {"move_name", "sequence_number", "unique_import_id"}
 @tagged("post_install", "-at_install")
 class TestBankCopies(BankCommon):
     """Many lines are copied in the tables, and are what accounting makes."""
+
+    is_refused = False
 
     def _import(self, many, prefix):
         rows = [
@@ -30,8 +34,20 @@ class TestBankCopies(BankCommon):
             for day in range(1, 13)
         ]
         loaded = self.load(self.csv(rows))
-        with patch.object(crm_bank_import, "MANY", many):
+        copied = []
+        insert = LineCopies._insert
+
+        def see(copies, rows):
+            copied.extend(rows[LINE])
+            return insert(copies, rows)
+
+        with (
+            patch.object(crm_bank_import, "MANY", many),
+            patch.object(LineCopies, "_insert", see),
+        ):
             loaded.action_import()
+        # Two of each month and direction are made, and prove the others.
+        self.assertEqual(len(copied), 16 if many == 2 and not self.is_refused else 0)
         loaded.env.flush_all()
         loaded.env.invalidate_all()
         return loaded.statement_id
@@ -42,8 +58,11 @@ class TestBankCopies(BankCommon):
         for line in statement.line_ids.sorted("sequence"):
             for records in (line, line.move_id, line.line_ids.sorted("id")):
                 self.env.cr.execute(
-                    f"SELECT * FROM {records._table} WHERE id = ANY(%s) ORDER BY id",
-                    [records.ids],
+                    SQL(
+                        "SELECT * FROM %s WHERE id = ANY(%s) ORDER BY id",
+                        SQL.identifier(records._table),
+                        records.ids,
+                    )
                 )
                 for row in self.env.cr.dictfetchall():
                     own = OWN | ({"name"} if records._name == "account.move" else set())
@@ -85,6 +104,7 @@ class TestBankCopies(BankCommon):
         self.assertEqual(set(lines.mapped("match_state")), {"none"})
 
     def test_where_a_copy_would_be_wrong_accounting_makes_all(self):
+        self.is_refused = True
         with patch.object(bank_line_copies, "is_same", return_value=False):
             statement = self._import(2, "A")
         self.assertEqual(len(statement.line_ids), 24)
