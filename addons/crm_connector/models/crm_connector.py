@@ -17,7 +17,25 @@ class CrmConnector(models.Model):
     * ``_<kind>_send(payload, external_ids)``: send one message to these people,
       answer a :class:`Delivery`.
 
-    Both raise a :class:`DeliveryError`, whose class says what happens next.
+    One that reads the organisation (values: ``tools.directory``) adds
+
+    * ``_<kind>_directory()``: answer the whole :class:`Directory`, every page of it.
+      All or nothing: a page that cannot be read is an error, never a shorter list;
+    * ``_<kind>_directory_people(external_ids)``: answer {external id: Person, or None
+      for somebody whom the chat tool does not know any more}; and
+    * reports (``_<kind>_process``) call ``_directory_changed(external_ids)``,
+      ``_directory_renamed(old, new)`` and ``_directory_departments_changed()``, which
+      ask again for what is true now; what an adapter keeps under somebody's id of its
+      own, it renames in an override of ``_rename_external_id(old, new)``.
+
+    One whose approvals are used (values: ``tools.vendor_approval``) adds
+
+    * ``_<kind>_approval_start(request)``: start an :class:`ApprovalRequest`, answer the
+      vendor's number of it;
+    * ``_<kind>_approval_result(number)``: answer its :class:`ApprovalResult` now; and
+    * reports call ``_vendor_approval_changed(number)``.
+
+    All raise a :class:`DeliveryError`, whose class says what happens next.
     """
 
     _name = "crm.connector"

@@ -1,2 +1,4 @@
 from . import delivery
+from . import directory
 from . import template
+from . import vendor_approval
