@@ -5,3 +5,5 @@ from . import test_neutralize
 from . import test_notify
 from . import test_security
 from . import test_token
+from . import test_directory
+from . import test_directory_people

@@ -1,4 +1,6 @@
 from . import delivery
 from . import directory
+from . import directory_difference
+from . import directory_match
 from . import template
 from . import vendor_approval
