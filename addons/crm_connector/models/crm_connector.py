@@ -47,8 +47,8 @@ class CrmConnector(models.Model):
       answered as ``Delivery.card_code``, or came with the pressed button; and
     * reports call ``_card_pressed(...)`` (see ``crm.connector.card``).
 
-    ``payload`` is plain JSON: ``title``, ``body``, ``note``, ``url``, ``layout`` (card or
-    text), and for a card whose buttons decide ``card``: ``{"key", "facts": [[label,
+    ``payload`` is plain JSON: ``title``, ``body``, ``note``, ``url``, ``layout`` (card
+    or text), and for a card whose buttons decide ``card``: ``{"key", "facts": [[label,
     value]], "buttons": [{"key", "label", "style"}], "choices": {"label", "options":
     [[key, label]]} or None}``. Who cannot show buttons sends a card with its link.
 
