@@ -13,6 +13,7 @@
         "mail",
         "queue_job",
         "sales_team",
+        "web",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -26,6 +27,8 @@
         "views/crm_connector_rule_views.xml",
         "views/crm_connector_event_views.xml",
         "views/crm_connector_views.xml",
+        "views/crm_connector_login_views.xml",
+        "views/login_templates.xml",
         "views/crm_connector_menus.xml",
         "views/crm_connector_directory_line_views.xml",
         "views/crm_connector_directory_run_views.xml",

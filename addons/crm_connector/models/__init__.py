@@ -3,6 +3,9 @@ from . import crm_connector_callback
 from . import crm_connector_refusal
 from . import crm_connector_token
 from . import crm_connector_identity
+from . import crm_connector_login
+from . import crm_connector_once
+from . import crm_connector_robot
 from . import crm_connector_rule
 from . import crm_connector_message
 from . import crm_connector_event
@@ -19,3 +22,4 @@ from . import crm_connector_directory_line
 from . import crm_connector_directory_line_matching
 from . import crm_connector_directory_line_applying
 from . import crm_customer_handover
+from . import res_users

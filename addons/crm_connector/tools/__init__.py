@@ -2,5 +2,7 @@ from . import delivery
 from . import directory
 from . import directory_difference
 from . import directory_match
+from . import local_path
+from . import login
 from . import template
 from . import vendor_approval

@@ -2,4 +2,5 @@ from . import callback
 from . import crypto
 from . import directory
 from . import external_contact
+from . import login
 from . import message
