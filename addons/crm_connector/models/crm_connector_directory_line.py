@@ -200,7 +200,7 @@ class CrmConnectorDirectoryLine(models.Model):
             self.env._("Name"): who.name,
             self.env._("Job position"): who.title,
             self.env._("Departments"): named(who.department_ids),
-            self.env._("Leads"): named(who.led_ids),
+            self.env._("Heads"): named(who.led_ids),
         }
 
     @api.model

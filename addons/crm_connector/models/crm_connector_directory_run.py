@@ -57,6 +57,7 @@ class CrmConnectorDirectoryRun(models.Model):
     gone_count = fields.Integer(string="Gone", compute="_compute_counts")
     waiting_count = fields.Integer(string="To Decide", compute="_compute_counts")
     is_blocked = fields.Boolean(compute="_compute_counts")
+    notice = fields.Text(compute="_compute_notice")
     applied_at = fields.Datetime(readonly=True)
     applied_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
@@ -96,6 +97,23 @@ class CrmConnectorDirectoryRun(models.Model):
             leaving = total(run, ("gone",), ("apply",), ("person",))
             leaving += total(run, ("renamed",), ("apart",), ("person",))
             run.is_blocked = run.state == "draft" and run._is_too_much(leaving)
+
+    @api.depends("is_blocked", "waiting_count")
+    @api.depends_context("lang")
+    def _compute_notice(self):
+        for run in self:
+            if run.is_blocked:
+                run.notice = run._blocked_message()
+            else:
+                run.notice = run.waiting_count and run._waiting_message()
+
+    def _waiting_message(self):
+        return self.env._(
+            "People who seem to have another ID now: %(count)s. Choose “Take Over” for "
+            "the same person, “Another Person” if not; until then nothing is changed "
+            "for them.",
+            count=self.waiting_count,
+        )
 
     def _is_too_much(self, leaving):
         """Whether so many leavers are more likely a mistake."""
@@ -238,13 +256,7 @@ class CrmConnectorDirectoryRun(models.Model):
             return
         self._apply()
         if self.waiting_count:
-            self._tell_responsible(
-                self.env._(
-                    "%(count)s people seem to have another ID now. Say whether they "
-                    "are the same: until then nothing is changed for them.",
-                    count=self.waiting_count,
-                )
-            )
+            self._tell_responsible(self._waiting_message())
 
     def _apply(self):
         """Take over what the lines say, in one transaction."""

@@ -1,3 +1,4 @@
+import sys
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -76,8 +77,8 @@ class TestWecomDirectory(WecomCase):
         self.assertEqual((zhang.user_id, li.user_id), (self.rep, self.designer))
         self.assertEqual((li.name, li.title), ("李娜", "主案设计师"))
         self.assertEqual(
-            li.member_ids.mapped(lambda m: (m.department_id.name, m.is_leader)),
-            [("方案部", True), ("销售部", False)],
+            {m.department_id.name: m.is_leader for m in li.member_ids},
+            {"方案部": True, "销售部": False},
         )
         sales = zhang.member_ids.department_id
         self.assertEqual(sales.complete_name, "云岭设计 / 销售部")
@@ -109,16 +110,17 @@ class TestWecomDirectory(WecomCase):
         self.assertFalse(self._identity("li.na").active)
         self.assertTrue(self._identity("ZhangWei").active)
 
-    def test_a_mobile_that_comes_along_is_not_looked_at(self):
-        with patch.object(
-            self.connector.env.registry["crm.connector"],
-            "_wecom_client",
-            side_effect=self.connector._wecom_client,
-        ):
-            run = self._sync()
-        kept = [line.person for line in run.line_ids if line.person]
-        self.assertTrue(kept)
-        self.assertFalse([person for person in kept if "mobile" in person])
+    def test_a_mobile_that_comes_along_decides_nothing_and_is_not_kept(self):
+        contacts = sys.modules[f"{self.package.__name__}.contacts"]
+        without = contacts._row
+        self.startPatcher(
+            patch.object(
+                contacts, "_row", lambda m: {**without(m), "mobile": "13800000000"}
+            )
+        )
+        run = self._sync()
+        self.assertEqual(self._identity("li.na").user_id, self.designer)
+        self.assertNotIn("13800000000", str(run.line_ids.read()))
 
     # -- reports -----------------------------------------------------------------
     def test_who_comes_moves_and_leaves_is_reported(self):
