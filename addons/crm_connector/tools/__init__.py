@@ -1,2 +1,3 @@
+from . import callback_crypto
 from . import delivery
 from . import template

@@ -1,4 +1,3 @@
 from . import callback
-from . import crypto
 from . import external_contact
 from . import message
