@@ -25,8 +25,10 @@ DINGTALK_SIGNED = (
     "03044561471240d4a14bb09372dfcfd4fd0e40cb",
     "1608001896814",
     "WL4PK6yA",
-    "0vJiX6vliEpwG3U45CtXqi+m8PXbQRARJ8p8BbDuD1EMTDf0jKpQ79QS93qEk7XHpP6u+oTTrd15NRPvNv"
-    "mBKyDCYxxOK+HZeKju4yhELOFchzNukR+t8SB/qk4ROMu3",
+    (
+        "0vJiX6vliEpwG3U45CtXqi+m8PXbQRARJ8p8BbDuD1EMTDf0jKpQ79QS93qEk7XHpP6u+oTTrd15NR"
+        "PvNvmBKyDCYxxOK+HZeKju4yhELOFchzNukR+t8SB/qk4ROMu3"
+    ),
 )
 
 

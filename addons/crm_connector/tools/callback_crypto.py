@@ -27,10 +27,14 @@ True
 >>> encrypted = ("0vJiX6vliEpwG3U45CtXqi+m8PXbQRARJ8p8BbDuD1EMTDf0jKpQ79QS93qEk7XHpP6u"
 ...              "+oTTrd15NRPvNvmBKyDCYxxOK+HZeKju4yhELOFchzNukR+t8SB/qk4ROMu3")
 >>> crypto.opened(
-...     "03044561471240d4a14bb09372dfcfd4fd0e40cb", "1608001896814", "WL4PK6yA", encrypted
+...     "03044561471240d4a14bb09372dfcfd4fd0e40cb",
+...     "1608001896814",
+...     "WL4PK6yA",
+...     encrypted,
 ... )
 b'{"EventType":"check_url"}'
->>> crypto.encrypt(b'{"EventType":"check_url"}', prefix=b"l7Y3EcX2CU5w8av3") == encrypted
+>>> message, random = b'{"EventType":"check_url"}', b"l7Y3EcX2CU5w8av3"
+>>> crypto.encrypt(message, prefix=random) == encrypted
 True
 """
 
