@@ -6,6 +6,10 @@ UPDATE crm_connector
        callback_token = NULL,
        callback_aes_key = NULL,
        callback_key = NULL;
+UPDATE crm_connector_robot
+   SET active = false,
+       key = 'neutralized-' || id,
+       secret = NULL;
 UPDATE crm_connector_token
    SET access_token = NULL,
        expires_at = NULL;

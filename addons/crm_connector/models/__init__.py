@@ -3,6 +3,7 @@ from . import crm_connector_callback
 from . import crm_connector_refusal
 from . import crm_connector_token
 from . import crm_connector_identity
+from . import crm_connector_robot
 from . import crm_connector_rule
 from . import crm_connector_message
 from . import crm_connector_event

@@ -1,3 +1,5 @@
 from . import callback_crypto
 from . import delivery
+from . import directory
 from . import template
+from . import vendor_approval
