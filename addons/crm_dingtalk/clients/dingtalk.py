@@ -29,6 +29,7 @@ from .errors import (
 _logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10
+TOKEN_HEADER = "x-acs-dingtalk-access-token"
 PAGE = 100  # people a page, the vendor's maximum
 # The vendor takes 40 calls of one interface in a second from one application, over all
 # workers: one of them leaves room for others.
@@ -141,6 +142,14 @@ class DingtalkClient:
         )
         return list(answer.get("result") or [])
 
+    def user(self, userid: str) -> dict:
+        """Somebody of the company, with his ``unionid``.
+
+        :raise DingtalkRecipient: when he does not work there (any more)
+        """
+        answer = self.oapi("POST", "topapi/v2/user/get", json={"userid": userid})
+        return dict(answer.get("result") or {})
+
     def users(self, dept_id: int) -> Iterator[dict]:
         """The people of a department itself, page by page to the end.
 
@@ -177,14 +186,25 @@ class DingtalkClient:
         path: str,
         params: dict | None = None,
         json: dict | None = None,
+        headers: dict | None = None,
     ) -> dict:
         """A call of the newer interface (below ``/v1.0``) with a token.
 
         :raise DingtalkError: by its ``code``
         """
         return self._with_token(
-            path, lambda token: self._api_request(method, path, params, json, token)
+            path,
+            lambda token: self._api_request(
+                method, path, params, json, {**(headers or {}), TOKEN_HEADER: token}
+            ),
         )
+
+    def oapi_without_token(self, path: str, params: dict, json: dict) -> dict:
+        """A call of the older interface that proves itself by ``params``.
+
+        :raise DingtalkError: by its ``errcode``
+        """
+        return self._oapi_request("POST", path, params, json)
 
     def _with_token(self, path: str, call: Callable[[str], dict]) -> dict:
         """Call with a token; a refused one is renewed once, never more."""
@@ -216,10 +236,9 @@ class DingtalkClient:
         path: str,
         params: dict | None = None,
         json: dict | None = None,
-        token: str = "",
+        headers: dict | None = None,
     ) -> dict:
         url = f"{self._api_url}/v1.0/{path}"
-        headers = {"x-acs-dingtalk-access-token": token} if token else {}
         response = self._request(method, url, path, params, json, headers)
         status, answer = response.status_code, self._read(response, path)
         if 200 <= status < 300:

@@ -62,6 +62,16 @@ class DingtalkExists(DingtalkMessage):
     """It is there already, by the same id of ours."""
 
 
+class DingtalkMissing(DingtalkMessage):
+    """What we ask for is not there (any more)."""
+
+
+class DingtalkRobot(DingtalkError):
+    """The group's robot was removed, or its token or secret is wrong."""
+
+    kind = "robot"
+
+
 class DingtalkSetup(DingtalkError):
     """Key, secret, permission, trusted address or quota: nothing can get through."""
 
@@ -93,7 +103,8 @@ CLASSES: dict[str, type[DingtalkError]] = {
     "60121": DingtalkRecipient,
     "33012": DingtalkRecipient,
     "130101": DingtalkBanned,
-    "310000": DingtalkSetup,
+    "310000": DingtalkRobot,
+    "300001": DingtalkRobot,
     "400002": DingtalkMessage,
     "InvalidAuthentication": DingtalkToken,
     "invalidClientIdOrSecret": DingtalkSetup,
@@ -188,6 +199,8 @@ def error_of_status(status: int, answer: dict, path: str) -> DingtalkError:
         return error_for(code, path, tuple(map(str, scopes or ())))
     if "task exist" in str(answer.get("message") or ""):
         return DingtalkExists(code, path)
+    if status == 404:
+        return DingtalkMissing(code, path)
     if status >= 500:
         return DingtalkUnreachable(code, path)
     if status == 429:

@@ -88,7 +88,7 @@ class TestCallback(DingtalkCase, HttpCase):
             self._call(query, b"\xff\x00{"),
             self._call(query, b"[" * 100_000),
             self._call(query, b'{"encrypt": 5}'),
-            self._call("", b""),
+            self._call("", b"{}"),
         ]
         self.assertEqual([one.status_code for one in bad], [403] * len(bad))
         self.assertEqual(self._refused(), len(bad))

@@ -17,7 +17,7 @@ class TestMessages(DingtalkCase):
         """Tell the rep while the next call fails; answer the message and the waits."""
         self.state.add_fault(self.Fault(path=f"/{SEND}", **fault))
         with trap_jobs() as trap:
-            message = self._messages(self._emit(self.rep))
+            message = self._messages(self._emit(self.rep, key=str(fault)))
             trap.perform_enqueued_jobs()
             waits = [call.properties["eta"] for call in trap.calls[1:]]
         return message, waits
