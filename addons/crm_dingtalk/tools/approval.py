@@ -31,7 +31,7 @@ def last_decision(result: Mapping) -> tuple[str, str, datetime | None]:
     """Who decided last, with which words and when (naive UTC).
 
     >>> last_decision({"operationRecords": [
-    ...     {"userId": "a", "type": "START_PROCESS_INSTANCE", "date": "2026-11-27T01:00Z"},
+    ...     {"userId": "a", "type": "START_PROCESS_INSTANCE"},
     ...     {"userId": "b", "type": "EXECUTE_TASK_NORMAL", "result": "AGREE",
     ...      "remark": "可以", "date": "2026-11-27T09:30Z"}]})
     ('b', '可以', datetime.datetime(2026, 11, 27, 9, 30))
