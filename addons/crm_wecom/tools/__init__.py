@@ -1,3 +1,4 @@
 from . import callback
 from . import external_contact
+from . import login
 from . import message
