@@ -10,7 +10,7 @@ In a test::
 By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
-from . import callbacks, customers
+from . import callbacks, customers, login
 from .callbacks import Callback
 from .server import WecomSimulator
 from .state import Fault, Member, WecomState
@@ -23,4 +23,5 @@ __all__ = [
     "WecomState",
     "callbacks",
     "customers",
+    "login",
 ]
