@@ -68,7 +68,8 @@ class CrmConnectorEvent(models.Model):
         :return: the new record, or an empty one for a repeated report
         """
         text = raw.decode(errors="replace").replace("\0", "")
-        # One statement: of two calls of the same moment, one is a repetition.
+        # One statement: of two calls of the same moment, one is a repetition. The
+        # other is refused by PostgreSQL and tried again: no error to be logged.
         self.env.cr.execute(
             SQL(
                 "INSERT INTO crm_connector_event "
@@ -80,7 +81,8 @@ class CrmConnectorEvent(models.Model):
                 text,
                 kind[:80],
                 fields.Datetime.now(),
-            )
+            ),
+            log_exceptions=False,
         )
         event = self.browse(row[0] for row in self.env.cr.fetchall())
         event._enqueue()
