@@ -57,12 +57,14 @@ class CrmConnectorEvent(models.Model):
     _waiting_idx = models.Index("(id) WHERE state = 'received'")
 
     @api.model
-    def _keep(self, connector_id, raw, kind=""):
+    def _keep(self, connector_id, raw, kind="", identity=""):
         """Keep a report of the chat tool and let a job deal with it, once.
 
         :param int connector_id: whose chat tool called
         :param bytes raw: the decrypted content
         :param str kind: what people read in the list, e.g. ``change_contact``
+        :param str identity: the vendor's own id of the report, where it is one; the
+            content stands for it otherwise
         :return: the new record, or an empty one for a repeated report
         """
         text = raw.decode(errors="replace").replace("\0", "")
@@ -75,7 +77,7 @@ class CrmConnectorEvent(models.Model):
                 "VALUES (%s, %s, %s, %s, 'received', 0, %s) "
                 "ON CONFLICT (connector_id, digest) DO NOTHING RETURNING id",
                 connector_id,
-                hashlib.sha256(raw).hexdigest(),
+                hashlib.sha256(identity.encode() or raw).hexdigest(),
                 text,
                 kind[:80],
                 fields.Datetime.now(),
