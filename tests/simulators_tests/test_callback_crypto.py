@@ -60,6 +60,7 @@ def test_a_changed_value_breaks_the_signature(crypto):
     assert not crypto.verify(SIGNATURE, TIMESTAMP, "47744684", ECHO)
     assert not crypto.verify("", TIMESTAMP, NONCE, ECHO)
     assert not crypto.verify("签名", TIMESTAMP, NONCE, ECHO)
+    assert not crypto.verify("\ud800", TIMESTAMP, NONCE, "\ud800")
 
 
 @pytest.mark.parametrize("size", [0, 1, 11, 12, 13, 31, 32, 33, 70_000])
