@@ -1,5 +1,4 @@
 from . import callback
-from . import crypto
 from . import directory
 from . import external_contact
 from . import login
