@@ -18,8 +18,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/crm_wecom_rules.xml",
+        "security/crm_wecom_customer_rules.xml",
+        "data/queue_job_data.xml",
+        "data/ir_cron_data.xml",
         "views/crm_connector_views.xml",
         "views/crm_wecom_contact_views.xml",
+        "views/crm_wecom_sync_views.xml",
         "views/crm_wecom_contact_way_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_wecom_menus.xml",

@@ -5,7 +5,7 @@ from odoo import fields, models
 from ..clients.errors import WecomError
 from ..controllers.callback import PATH
 from ..tools import callback
-from ..tools.external_contact import is_welcome_due, welcome_text
+from ..tools.external_contact import event_moment, is_welcome_due, welcome_text
 
 # event -> the method that deals with it
 HANDLERS = {
@@ -59,7 +59,7 @@ class CrmConnector(models.Model):
         by = "customer" if event["ChangeType"] == DELETED_BY_CUSTOMER else "us"
         contact.follow_ids.filtered(
             lambda follow: follow.userid == event.get("UserID")
-        )._end(by)
+        )._end(by, event_moment(event.get("CreateTime") or ""))
         return contact
 
     def _wecom_member_changed(self, event):

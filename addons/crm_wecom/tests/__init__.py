@@ -2,3 +2,4 @@ from . import test_adapter
 from . import test_callback
 from . import test_customers
 from . import test_messages
+from . import test_customer_sync
