@@ -8,5 +8,16 @@ from . import crm_wecom_follow
 from . import crm_wecom_sync
 from . import crm_wecom_sync_rows
 from . import crm_connector_customers
+from . import crm_connector_groups
+from . import crm_connector_tags
+from . import crm_customer_handover
+from . import crm_wecom_change
+from . import crm_wecom_follow_write
+from . import crm_wecom_group
+from . import crm_wecom_interaction
+from . import crm_wecom_tag
+from . import crm_wecom_transfer
+from . import res_partner
+from . import res_partner_timeline
 from . import crm_lead
 from . import crm_assignment_rule

@@ -79,8 +79,8 @@ class CrmWecomContact(models.Model):
         self.env.cr.execute(
             "INSERT INTO crm_wecom_contact (connector_id, company_id, external_id, "
             "name, match_state, consent, create_date, write_date, create_uid, "
-            "write_uid) VALUES (%s, %s, %s, %s, 'pending', 'unknown', now() AT TIME ZONE 'UTC', "
-            "now() AT TIME ZONE 'UTC', %s, %s) "
+            "write_uid) VALUES (%s, %s, %s, %s, 'pending', 'unknown', "
+            "now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s, %s) "
             "ON CONFLICT (connector_id, external_id) DO NOTHING",
             (
                 connector.id,
@@ -107,7 +107,11 @@ class CrmWecomContact(models.Model):
         values["name"] = values["name"] or self.external_id
         if not self._is_personal_kept():
             values.update(dict.fromkeys(PERSONAL, False))
-        changed = {name: value for name, value in values.items() if (self[name] or "") != (value or "")}
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (self[name] or "") != (value or "")
+        }
         self.write({**changed, "synced_at": fields.Datetime.now()})
         self.env["crm.wecom.follow"]._take_over(self, followers(answer["follow_user"]))
 

@@ -144,8 +144,10 @@ class CrmWecomContact(models.Model):
         :return: this contact when nobody is known, else an empty set
         """
         candidates = []
+        colleagues = self.follow_ids.filtered(lambda one: not one.ended_at).user_id
         for item in items:
             holder = holders[item["model"], item["id"]]
+            owner = holder.get("user")
             partner = holder.get("partner") or self.env["res.partner"]
             lead = holder.get("lead") or self.env["crm.lead"]
             customer = partner.commercial_partner_id or lead
@@ -155,6 +157,7 @@ class CrmWecomContact(models.Model):
                 (customer._name, customer.id),
                 item["level"],
                 frozenset(reason["rule"] for reason in item["reasons"]),
+                not owner or owner in colleagues,
             )
             candidates.append((one, item, partner, lead))
         outcome = customer_match.verdict([one for one, *_rest in candidates])

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 
 from ..tools import contact_list
+from ..tools.external_contact import event_moment
 
 
 class CrmWecomFollow(models.Model):
@@ -113,8 +114,16 @@ class CrmWecomFollow(models.Model):
     def _write_changes(self, values):
         """Write only what differs: a nightly comparison mostly changes nothing."""
         self.ensure_one()
-        if self.ended_at and values["added_at"] and not contact_list.is_over(
-            self.ended_at.timestamp(), values["added_at"].timestamp()
+        connector = self.contact_id.connector_id
+        for name in ("remark", "description"):
+            if connector[f"wecom_{name}_side"] == "here":
+                values = {key: val for key, val in values.items() if key != name}
+        if (
+            self.ended_at
+            and values["added_at"]
+            and not contact_list.is_over(
+                self.ended_at.timestamp(), values["added_at"].timestamp()
+            )
         ):
             values = {**values, "ended_at": False, "ended_by": False}
         current = self._convert_to_write({name: self[name] for name in values})
@@ -132,8 +141,10 @@ class CrmWecomFollow(models.Model):
         :param moment: when; a report from before he was added (anew) says nothing
         """
         self.filtered(
-            lambda follow: not follow.ended_at
-            and not (follow.added_at and follow.added_at > moment)
+            lambda follow: (
+                not follow.ended_at
+                and not (follow.added_at and follow.added_at > moment)
+            )
         ).write({"ended_at": moment, "ended_by": by})
 
     def _make_leads(self):
@@ -144,3 +155,23 @@ class CrmWecomFollow(models.Model):
         )
         for follow, lead_sudo in zip(fresh, leads_sudo, strict=True):
             follow.contact_id.write({"lead_id": lead_sudo.id, "match_state": "lead"})
+
+    def _record_interaction(self, kind, event, content=False):
+        """A line for the customer's timeline; a repeated report makes no second one.
+
+        :param str content: kept only where the company may archive what is said
+        """
+        self.env["crm.wecom.interaction"]._record(
+            [
+                {
+                    "contact_id": follow.contact_id.id,
+                    "kind": kind,
+                    "user_id": follow.user_id.id,
+                    "happened_at": event_moment(event.get("CreateTime") or ""),
+                    "subject": follow.way_id.name if kind == "added" else False,
+                    "content": content,
+                    "source": f"{kind}:{follow.userid}",
+                }
+                for follow in self
+            ]
+        )

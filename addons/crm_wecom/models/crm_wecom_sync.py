@@ -4,7 +4,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_connector.tools.delivery import (
-    DeliveryError,
     MessageRefused,
     RecipientRefused,
 )

@@ -70,6 +70,11 @@ class CrmWecomSync(models.Model):
             default=default,
         )
 
+    def _is_ours(self, name):
+        """Whether a remark or description of ours stays, whatever WeCom says."""
+        side = f"wecom_{name}_side"
+        return side in self.connector_id._fields and self.connector_id[side] == "here"
+
     def _insert_contacts(self, given):
         columns = SQL(", ").join(map(SQL.identifier, CONTACT_COLUMNS))
         values = SQL(", ").join(self._kept(name, None) for name in CONTACT_COLUMNS)
@@ -166,10 +171,15 @@ class CrmWecomSync(models.Model):
         )
 
     def _update_follows(self, given):
-        """Write what differs; who was removed may be listed still, and stays removed."""
+        """Write what differs; who was removed and is listed still stays removed."""
         pairs = [
             (SQL.identifier(name), self._kept(source, "contact"))
             for name, source in FOLLOW_COLUMNS.items()
+        ]
+        pairs = [
+            pair
+            for name, pair in zip(FOLLOW_COLUMNS, pairs, strict=True)
+            if not self._is_ours(name)
         ]
         pairs.append((SQL.identifier("added_at"), MOMENT))
         return self._affected(

@@ -91,14 +91,14 @@ class TestCustomerSync(WecomCase):
         sync = self._sync()
         self.assertEqual(sync.changed_count, 1)
         contact = self._contact()
-        self.assertEqual((contact.name, contact.follow_ids.remark), ("周敏", "周敏 云岭"))
+        self.assertEqual(
+            (contact.name, contact.follow_ids.remark), ("周敏", "周敏 云岭")
+        )
 
     def test_more_than_five_hundred_colleagues_of_one_customer_are_read(self):
         members = [self.Member(f"u{number}") for number in range(520)]
         self.sim.set_members(members)
-        self.addCleanup(
-            lambda: [self.sim.members.pop(one.userid) for one in members]
-        )
+        self.addCleanup(lambda: [self.sim.members.pop(one.userid) for one in members])
         self._has("wm1", *(one.userid for one in members))
         answer = self.connector._wecom_client().external_contact("wm1")
         self.assertEqual(len(answer["follow_user"]), 520)
@@ -165,9 +165,11 @@ class TestCustomerSync(WecomCase):
             runs = self.env["crm.wecom.sync"]
             first = runs._start(self.connector)
             self.assertEqual(runs._start(self.connector), first)
-            with mute_logger("odoo.sql_db"), self.assertRaisesRegex(
-                Exception, "crm_wecom_sync"
-            ), self.env.cr.savepoint():
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(Exception, "crm_wecom_sync"),
+                self.env.cr.savepoint(),
+            ):
                 runs.create({"connector_id": self.connector.id})
 
     def test_the_night_compares_those_who_asked_for_it(self):

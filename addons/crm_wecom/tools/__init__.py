@@ -3,4 +3,7 @@ from . import contact_list
 from . import crypto
 from . import customer_match
 from . import external_contact
+from . import group_chat
 from . import message
+from . import transfer
+from . import write_back

@@ -16,7 +16,10 @@ def list_tags(state: WecomState, body: dict) -> dict:
     tag_ids, group_ids = body.get("tag_id") or (), body.get("group_id") or ()
     with state.lock:
         groups = [
-            {**group, "tag": [t for t in group["tag"] if not tag_ids or t["id"] in tag_ids]}
+            {
+                **group,
+                "tag": [t for t in group["tag"] if not tag_ids or t["id"] in tag_ids],
+            }
             for group in state.tag_groups.values()
             if tag_ids or not group_ids or group["group_id"] in group_ids
         ]
@@ -44,7 +47,9 @@ def add_tags(state: WecomState, body: dict) -> dict:
 def _group(state: WecomState, body: dict) -> dict:
     group_id, name = body.get("group_id"), body.get("group_name")
     for group in state.tag_groups.values():
-        if group["group_id"] == group_id or (not group_id and group["group_name"] == name):
+        if group["group_id"] == group_id or (
+            not group_id and group["group_name"] == name
+        ):
             return group
     if group_id or not name:
         raise ApiError(40068, "invalid group_id")
@@ -71,9 +76,7 @@ def mark_tag(state: WecomState, body: dict) -> dict:
     """externalcontact/mark_tag; no event is sent about it."""
     with state.lock:
         known = _known(state, body)
-        ids = {
-            tag["id"] for group in state.tag_groups.values() for tag in group["tag"]
-        }
+        ids = {tag["id"] for group in state.tag_groups.values() for tag in group["tag"]}
         add, remove = body.get("add_tag") or [], body.get("remove_tag") or []
         if not add and not remove:
             raise ApiError(40058, "add_tag and remove_tag are empty")
