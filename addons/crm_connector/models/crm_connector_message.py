@@ -43,6 +43,13 @@ class CrmConnectorMessage(models.Model):
     user_id = fields.Many2one(
         "res.users", readonly=True, ondelete="cascade", index="btree_not_null"
     )
+    robot_id = fields.Many2one(
+        "crm.connector.robot",
+        string="Group",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
     event_id = fields.Many2one(
         "crm.business.event", readonly=True, ondelete="cascade", index="btree_not_null"
     )

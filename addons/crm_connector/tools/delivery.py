@@ -14,10 +14,14 @@ class Delivery:
 
     :param vendor_id: the vendor's id of the message
     :param refused: external id -> reason, for recipients it did not accept
+    :param card_code: lets us change the card later; a secret
+    :param card_seconds: how long it does
     """
 
     vendor_id: str = ""
     refused: dict[str, str] = field(default_factory=dict)
+    card_code: str = field(default="", repr=False)
+    card_seconds: int = 0
 
 
 class DeliveryError(Exception):
@@ -77,6 +81,10 @@ class MessageRefused(DeliveryError):
     """The vendor does not accept this message: trying again changes nothing."""
 
 
+class RobotRefused(DeliveryError):
+    """The group's robot was removed, or its key is wrong: the others go on."""
+
+
 class SetupRefused(DeliveryError):
     """Secret, application or permission is wrong: no message can get through."""
 
@@ -90,4 +98,5 @@ KINDS: dict[str, type[DeliveryError]] = {
     "recipient": RecipientRefused,
     "message": MessageRefused,
     "setup": SetupRefused,
+    "robot": RobotRefused,
 }

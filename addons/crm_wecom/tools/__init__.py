@@ -4,6 +4,7 @@ from . import crypto
 from . import customer_match
 from . import external_contact
 from . import group_chat
+from . import login
 from . import message
 from . import transfer
 from . import write_back

@@ -110,6 +110,10 @@ class WecomState:
             self.calls: Counter = Counter()
             self.lost: Counter = Counter()
             self.welcomes: list[dict] = []
+            # Logins and tickets of the JavaScript: see login.py.
+            self.login_codes: dict[str, tuple[str, float]] = {}
+            self.tickets: dict[str, tuple[str, float]] = {}
+            self.ticket_calls: dict[str, list[float]] = {}
             self.sent_events: list[str] = []
 
     def set_members(self, members: Iterable[Member], replace: bool = False) -> None:
