@@ -92,7 +92,11 @@ def run(context) -> Iterator[dict]:
         printed = context.shell(db, f"{head}\n{SCRIPT}")
     finally:
         process.stop(simulator)
-    found = json.loads(printed.partition("RESULT")[2].splitlines()[0])
+    yield from _lines(json.loads(printed.partition("RESULT")[2].splitlines()[0]))
+
+
+def _lines(found: dict) -> Iterator[dict]:
+    """The measurements of what the script printed."""
     for part in ("first", "second"):
         one = found[part]
         seen = one["seen"]

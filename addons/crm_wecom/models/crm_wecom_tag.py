@@ -1,7 +1,43 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-DEFAULT_GROUP = "客户标签"  # the name of a group in WeCom, which customers never see
+# what customers should have of the mapped tags, against what they have
+GIVE_HERE = """
+    WITH linked AS MATERIALIZED (
+        SELECT DISTINCT partner_id FROM crm_wecom_contact AS contact
+        WHERE connector_id = ANY(%(connectors)s)
+        AND partner_id IS NOT NULL %(some)s
+    ), mapped AS MATERIALIZED (
+        SELECT connector_id, code, category_id FROM crm_wecom_tag
+        WHERE connector_id = ANY(%(connectors)s) AND active
+        AND category_id IS NOT NULL
+    ), wanted AS MATERIALIZED (
+        SELECT DISTINCT contact.partner_id, mapped.category_id
+        FROM linked
+        JOIN crm_wecom_contact AS contact
+            ON contact.partner_id = linked.partner_id
+        JOIN crm_wecom_follow AS follow
+            ON follow.contact_id = contact.id AND follow.ended_at IS NULL
+        JOIN mapped ON mapped.connector_id = contact.connector_id
+            AND mapped.code = ANY(string_to_array(follow.tag_codes, ','))
+    ), taken AS (
+        DELETE FROM res_partner_res_partner_category_rel AS relation
+        USING linked, mapped
+        WHERE relation.partner_id = linked.partner_id
+        AND relation.category_id = mapped.category_id
+        AND NOT EXISTS (SELECT FROM wanted
+            WHERE wanted.partner_id = relation.partner_id
+            AND wanted.category_id = relation.category_id)
+    )
+    INSERT INTO res_partner_res_partner_category_rel
+        (partner_id, category_id)
+    SELECT wanted.partner_id, wanted.category_id FROM wanted
+    WHERE NOT EXISTS (
+        SELECT FROM res_partner_res_partner_category_rel AS relation
+        WHERE relation.partner_id = wanted.partner_id
+        AND relation.category_id = wanted.category_id)
+    ON CONFLICT DO NOTHING
+"""
 
 
 class CrmWecomTag(models.Model):
@@ -129,42 +165,7 @@ class CrmWecomTag(models.Model):
         some = SQL("AND contact.id = ANY(%s)", contacts.ids) if contacts else SQL()
         self.env.cr.execute(
             SQL(
-                """
-                WITH linked AS MATERIALIZED (
-                    SELECT DISTINCT partner_id FROM crm_wecom_contact AS contact
-                    WHERE connector_id = ANY(%(connectors)s)
-                    AND partner_id IS NOT NULL %(some)s
-                ), mapped AS MATERIALIZED (
-                    SELECT connector_id, code, category_id FROM crm_wecom_tag
-                    WHERE connector_id = ANY(%(connectors)s) AND active
-                    AND category_id IS NOT NULL
-                ), wanted AS MATERIALIZED (
-                    SELECT DISTINCT contact.partner_id, mapped.category_id
-                    FROM linked
-                    JOIN crm_wecom_contact AS contact
-                        ON contact.partner_id = linked.partner_id
-                    JOIN crm_wecom_follow AS follow
-                        ON follow.contact_id = contact.id AND follow.ended_at IS NULL
-                    JOIN mapped ON mapped.connector_id = contact.connector_id
-                        AND mapped.code = ANY(string_to_array(follow.tag_codes, ','))
-                ), taken AS (
-                    DELETE FROM res_partner_res_partner_category_rel AS relation
-                    USING linked, mapped
-                    WHERE relation.partner_id = linked.partner_id
-                    AND relation.category_id = mapped.category_id
-                    AND NOT EXISTS (SELECT FROM wanted
-                        WHERE wanted.partner_id = relation.partner_id
-                        AND wanted.category_id = relation.category_id)
-                )
-                INSERT INTO res_partner_res_partner_category_rel
-                    (partner_id, category_id)
-                SELECT wanted.partner_id, wanted.category_id FROM wanted
-                WHERE NOT EXISTS (
-                    SELECT FROM res_partner_res_partner_category_rel AS relation
-                    WHERE relation.partner_id = wanted.partner_id
-                    AND relation.category_id = wanted.category_id)
-                ON CONFLICT DO NOTHING
-                """,
+                GIVE_HERE,
                 connectors=connectors.ids,
                 some=some,
             )
