@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import random
 import threading
 import time
 from collections import Counter
@@ -47,6 +48,7 @@ class Fault:
     :param errcode: the vendor's error code to answer with
     :param http_status: an HTTP status to answer with, with ``body``
     :param delay: seconds to wait before the answer
+    :param chance: how likely it is that a call is hit
     """
 
     times: int = 1
@@ -55,6 +57,7 @@ class Fault:
     http_status: int | None = None
     body: str = ""
     delay: float = 0.0
+    chance: float = 1.0
 
 
 class WecomState:
@@ -149,7 +152,7 @@ class WecomState:
         """Answer the fault that applies to this call, and count it down."""
         with self.lock:
             for fault in self.faults:
-                if path.startswith(fault.path):
+                if path.startswith(fault.path) and random.random() < fault.chance:
                     fault.times -= 1
                     if fault.times == 0:
                         self.faults.remove(fault)
