@@ -7,7 +7,16 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import contacts, customers
+from . import (
+    contacts,
+    customer_list,
+    customers,
+    directory,
+    groups,
+    login,
+    tags,
+    transfers,
+)
 from .callbacks import Callback
 from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
@@ -31,8 +40,12 @@ VENDOR_ROUTES = {
     "/cgi-bin/user/list_id": ("POST", lambda s, q, b: contacts.list_user_ids(s, b)),
     "/cgi-bin/department/simplelist": (
         "GET",
-        lambda s, q, b: contacts.list_departments(s, q),
+        lambda s, q, b: directory.list_departments(s, q),
     ),
+    "/cgi-bin/department/get": ("GET", lambda s, q, b: directory.get_department(s, q)),
+    "/cgi-bin/auth/getuserinfo": ("GET", lambda s, q, b: login.get_user_info(s, q)),
+    "/cgi-bin/get_jsapi_ticket": ("GET", lambda s, q, b: login.get_ticket(s, "jsapi")),
+    "/cgi-bin/ticket/get": ("GET", lambda s, q, b: login.app_ticket(s, q)),
     "/cgi-bin/externalcontact/get": (
         "GET",
         lambda s, q, b: customers.get_contact(s, q),
@@ -46,6 +59,8 @@ VENDOR_ROUTES = {
         lambda s, q, b: customers.send_welcome(s, b),
     ),
 }
+
+LOGIN_PATHS = (login.INSIDE_PAGE, login.WEB_PAGE, login.CHOSEN)
 
 
 def _stats(state: WecomState) -> dict:
@@ -96,10 +111,14 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/customers"): lambda s, q, b: customers.add_customer(s, b),
     ("POST", "/_sim/customers/remove"): lambda s, q, b: customers.remove_customer(s, b),
     ("POST", "/_sim/members"): lambda s, q, b: _set_members(s, b),
+    **directory.CONTROL_ROUTES,
     ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
     ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},
 }
+for _module in (customer_list, tags, transfers, groups):
+    VENDOR_ROUTES |= _module.VENDOR_ROUTES
+    CONTROL_ROUTES |= _module.CONTROL_ROUTES
 
 
 class Handler(LocalHandler):
@@ -118,10 +137,23 @@ class Handler(LocalHandler):
             self._vendor(method, parts.path, dict(parse_qsl(parts.query)), raw)
         elif parts.path.startswith("/_sim/qr/") and method == "GET":
             self._answer(200, QR_PICTURE, "image/svg+xml")
+        elif parts.path in LOGIN_PATHS and method == "GET":
+            self._login(parts.path, dict(parse_qsl(parts.query)))
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
             self._control(method, parts.path, dict(parse_qsl(parts.query)), raw)
+
+    def _login(self, path: str, query: dict) -> None:
+        """The vendor's login pages, which are on hosts of their own."""
+        if path == login.CHOSEN:
+            self.send_response(302)
+            self.send_header("Location", login.choose(self.state, query))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        status, page = login.authorize_page(self.state, path, query)
+        self._answer(status, page.encode(), "text/html; charset=utf-8")
 
     def _is_local_host(self) -> bool:
         """A page elsewhere must not steer the simulator by a rebound name."""
