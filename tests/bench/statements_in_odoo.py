@@ -238,13 +238,15 @@ def measure(env):
             "file": base64.b64encode((folder / "statement.csv").read_bytes()),
         }
     )
-    seconds, counts = {}, {}
+    seconds, cpu, counts = {}, {}, {}
 
     def timed(step, function):
         before, started = env.cr.sql_log_count, time.perf_counter()
+        busy = time.process_time()
         result = function()
         env.flush_all()
         seconds[step] = time.perf_counter() - started
+        cpu[step] = time.process_time() - busy
         counts[f"{step}_queries"] = env.cr.sql_log_count - before
         return result
 
@@ -255,7 +257,7 @@ def measure(env):
     counts["refused"] = loaded.refused_count
     keys = {loaded._import_id(row.key): row.line for row in rows}
     found = read_found(statement.line_ids, keys, by_term, by_line)
-    result = {"seconds": seconds, "counts": counts, "found": found}
+    result = {"seconds": seconds, "cpu": cpu, "counts": counts, "found": found}
     sys.stdout.write(f"RESULT{json.dumps(result)}\n")
 
 

@@ -52,6 +52,21 @@ def _kind(vals):
     return vals["date"].year, vals["date"].month, vals["amount"] > 0
 
 
+def _of_line(vals, line_id, move_id):
+    """Return what a line of a statement has for itself."""
+    return {
+        "id": line_id,
+        "move_id": move_id,
+        "payment_ref": vals["payment_ref"],
+        "partner_name": vals["partner_name"] or None,
+        "account_number": vals["account_number"] or None,
+        "unique_import_id": vals["unique_import_id"],
+        "sequence": vals["sequence"],
+        "internal_index": f"{vals['date']:%Y%m%d}"
+        f"{MAXINT - vals['sequence']:0>10}{line_id:0>10}",
+    }
+
+
 class LineCopies:
     """Copies of the lines of a statement, with their entries."""
 
@@ -120,18 +135,13 @@ class LineCopies:
         text, number = name
         move = self.moves[source["move_id"]]
         day = vals["date"].isoformat()
-        of_line = {
-            "id": line_id,
-            "move_id": move_id,
-            "payment_ref": vals["payment_ref"],
-            "partner_name": vals["partner_name"] or None,
-            "account_number": vals["account_number"] or None,
-            "unique_import_id": vals["unique_import_id"],
-            "sequence": vals["sequence"],
-            "internal_index": f"{vals['date']:%Y%m%d}"
-            f"{MAXINT - vals['sequence']:0>10}{line_id:0>10}",
+        of_move = {
+            "id": move_id,
+            "name": text,
+            "sequence_number": number,
+            "date": day,
+            "statement_line_id": line_id,
         }
-        of_move = {"id": move_id, "name": text, "sequence_number": number, "date": day}
         of_entry = {
             "move_id": move_id,
             "move_name": text,
@@ -145,8 +155,8 @@ class LineCopies:
             return derive(row, own, self.money[model], was, vals["amount"])
 
         return {
-            MOVE: [copy(MOVE, move, {**of_move, "statement_line_id": line_id})],
-            LINE: [copy(LINE, source, of_line)],
+            MOVE: [copy(MOVE, move, of_move)],
+            LINE: [copy(LINE, source, _of_line(vals, line_id, move_id))],
             ENTRY: [
                 copy(ENTRY, row, {**of_entry, "id": entry_id})
                 for row, entry_id in zip(
