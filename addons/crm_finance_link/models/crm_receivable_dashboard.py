@@ -183,7 +183,26 @@ class CrmReceivableDashboard(models.AbstractModel):
             domain, ["currency_id"], [f"{field}:sum", "__count"]
         )
         amounts = [self._convert(currency, amount) for currency, amount, _n in rows]
+        if field == "amount_open":
+            prepaid = self._get_prepaid(domain).items()
+            amounts += [-self._convert(line.currency_id, had) for line, had in prepaid]
         return sum(amounts), sum(count for _currency, _amount, count in rows)
+
+    @api.model
+    def _get_prepaid(self, domain):
+        """Return {instalment: amount} of those that came in before their invoice."""
+        # Sales sees what came in for its instalments, and no entries.
+        entries_sudo = self.env["account.move.line"].sudo()
+        groups = entries_sudo._read_group(
+            [
+                ("prepaid_line_id", "in", self.env[LINE]._search(domain)),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ],
+            ["prepaid_line_id"],
+            ["amount_residual_currency:sum"],
+        )
+        return {line.with_env(self.env): -amount for line, amount in groups}
 
     # -- who owes most -----------------------------------------------------------------
 
@@ -202,7 +221,7 @@ class CrmReceivableDashboard(models.AbstractModel):
             order=f"{field}:sum DESC",
             limit=3 * DEBTORS,
         )
-        debtors = {}
+        debtors, day = {}, self._get_day()
         for partner, currency, amount, count, due in rows:
             before = debtors.get(partner, (0.0, 0, due))
             debtors[partner] = (
@@ -210,8 +229,12 @@ class CrmReceivableDashboard(models.AbstractModel):
                 before[1] + count,
                 min(before[2], due),
             )
+        if model == LINE:
+            for line, had in self._get_prepaid(domain).items():
+                owed, count, due = debtors.get(line.partner_id, (0.0, 0, day))
+                owed -= self._convert(line.currency_id, had)
+                debtors[line.partner_id] = (owed, count, due)
         top = sorted(debtors.items(), key=lambda item: -item[1][0])[:DEBTORS]
-        day = self._get_day()
         words = self._get_promise_words([partner.id for partner, _figures in top])
         return [
             self._figure(
