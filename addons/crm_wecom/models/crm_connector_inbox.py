@@ -15,6 +15,7 @@ HANDLERS = {
     "change_external_contact/del_external_contact": "_wecom_customer_left",
     "change_external_contact/del_follow_user": "_wecom_customer_left",
     "change_contact/update_user": "_wecom_member_changed",
+    "template_card_event": "_wecom_card_pressed",
 }
 DELETED_BY_CUSTOMER = "del_follow_user"
 

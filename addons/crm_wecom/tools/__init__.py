@@ -1,4 +1,5 @@
 from . import callback
+from . import card
 from . import crypto
 from . import external_contact
 from . import message

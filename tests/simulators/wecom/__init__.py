@@ -10,7 +10,7 @@ In a test::
 By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
-from . import callbacks, customers
+from . import callbacks, cards, customers
 from .callbacks import Callback
 from .server import WecomSimulator
 from .state import Fault, Member, WecomState
@@ -22,5 +22,6 @@ __all__ = [
     "WecomSimulator",
     "WecomState",
     "callbacks",
+    "cards",
     "customers",
 ]
