@@ -2,6 +2,7 @@ from . import crm_connector
 from . import crm_connector_callback
 from . import crm_connector_limits
 from . import crm_connector_cards
+from . import crm_connector_health
 from . import crm_connector_refusal
 from . import crm_connector_token
 from . import crm_connector_quota

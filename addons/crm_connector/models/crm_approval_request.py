@@ -54,15 +54,12 @@ class CrmApprovalRequest(models.Model):
         self.ensure_one()
         lang = self.env["crm.connector.message"]._lang_of(user)
         localized = self.with_context(lang=lang)
-        reasons = (rule.with_context(lang=lang).refusal_reasons or "").splitlines()
-        options = [
-            [str(number), reason.strip()]
-            for number, reason in enumerate(reasons, 1)
-            if reason.strip()
+        reasons = rule.with_context(lang=lang)._reasons()
+        options = [[str(number), text] for number, text in enumerate(reasons, 1)]
+        buttons = [
+            ("approve", localized.env._("Approve"), "primary"),
+            ("refuse", localized.env._("Refuse"), "danger"),
         ]
-        buttons = [("approve", localized.env._("Approve"), "primary")]
-        if options:
-            buttons.append(("refuse", localized.env._("Refuse"), "danger"))
         return {
             "key": key,
             "facts": [
@@ -77,9 +74,7 @@ class CrmApprovalRequest(models.Model):
             "choices": {
                 "label": localized.env._("Reason of a refusal"),
                 "options": options,
-            }
-            if options
-            else None,
+            },
         }
 
     def _card_done(self, button):

@@ -112,6 +112,7 @@ class CrmConnectorCard(models.Model):
             chosen.event_id.mapped("res_id")
         )
         deciders = requests.exists()._card_deciders()
+        rounds = {request: request._card_round() for request in deciders}
         vals_list = []
         for message in chosen:
             request = requests.browse(message.event_id.res_id)
@@ -123,20 +124,18 @@ class CrmConnectorCard(models.Model):
                 "layout": "card",
                 "card": request._card_content(message.rule_id, message.user_id, key),
             }
-            vals_list.append(self._prepare_vals(message, request, key))
+            vals_list.append(
+                {
+                    "message_id": message.id,
+                    "connector_id": message.connector_id.id,
+                    "user_id": message.user_id.id,
+                    "key": key,
+                    "request_id": request.id,
+                    "step_id": request.current_step_id.id,
+                    "round": rounds[request],
+                }
+            )
         return self.create(vals_list)
-
-    @api.model
-    def _prepare_vals(self, message, request, key):
-        return {
-            "message_id": message.id,
-            "connector_id": message.connector_id.id,
-            "user_id": message.user_id.id,
-            "key": key,
-            "request_id": request.id,
-            "step_id": request.current_step_id.id,
-            "round": request._card_round(),
-        }
 
     @api.model
     def _sent(self, messages, delivery):

@@ -85,7 +85,7 @@ class CrmConnectorMessage(models.Model):
             ),
             "body": digest.body(items),
             "note": "",
-            "url": f"{self.get_base_url()}/odoo/action-{action}",
+            "url": f"{self.browse().get_base_url()}/odoo/action-{action}",
             "layout": "text",
         }
 

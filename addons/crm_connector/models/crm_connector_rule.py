@@ -4,6 +4,11 @@ from odoo.exceptions import ValidationError
 from ..tools.template import NAMES, render, unknown_names
 from .crm_connector_preference import CHANNELS
 
+# What asks somebody for a decision that he can give with a button.
+DECIDABLE = frozenset(
+    {"approval.waiting", "approval.reminder", "approval.late", "approval.handed_over"}
+)
+
 
 class CrmConnectorRule(models.Model):
     """Which business events are told in chat tools, and in which words."""
@@ -58,17 +63,26 @@ class CrmConnectorRule(models.Model):
     )
     has_buttons = fields.Boolean(
         string="Buttons",
+        compute="_compute_has_buttons",
+        store=True,
+        readonly=False,
         help="Who has to approve can do so in the chat tool.",
     )
     refusal_reasons = fields.Text(
         string="Reasons to Choose from",
         translate=True,
-        help="One a line. A refusal needs a reason; on a card one is chosen.",
+        help="One a line. A refusal needs a reason; on a card one is chosen. Empty: "
+        "the usual ones.",
     )
 
     _kind_unique = models.UniqueIndex(
         "(kind) WHERE active IS TRUE", "This business event has an active rule already."
     )
+
+    @api.depends("kind")
+    def _compute_has_buttons(self):
+        for rule in self:
+            rule.has_buttons = rule.has_buttons or rule.kind in DECIDABLE
 
     @api.constrains("title_template", "body_template")
     def _check_placeholders(self):
@@ -101,6 +115,17 @@ class CrmConnectorRule(models.Model):
         return people.filtered(
             lambda user: not user.share and (not company or company in user.company_ids)
         )
+
+    def _reasons(self):
+        """The reasons that a card offers for a refusal, in the context's language."""
+        self.ensure_one()
+        own = [line.strip() for line in (self.refusal_reasons or "").splitlines()]
+        return [line for line in own if line] or [
+            self.env._("Price or discount not acceptable"),
+            self.env._("Information is missing"),
+            self.env._("The terms have to be changed"),
+            self.env._("Please talk to me first"),
+        ]
 
     def _channels(self, people):
         """How each of ``people`` wants to hear of it: {user id: channel}."""

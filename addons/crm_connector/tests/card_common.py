@@ -24,8 +24,7 @@ class CardCase(ConnectorCase, ApprovalCase):
     @classmethod
     def _new_user(cls, login, groups="base.group_user", **values):
         values.setdefault("lang", "en_US")
-        name = login.removeprefix("apr_").title()
-        return super()._new_user(login, groups, name=name, **values)
+        return super(ConnectorCase, cls)._new_user(login, groups, **values)
 
     def _ask(self, users=None, kind="approval.waiting", request=None):
         """Tell ``users`` that a new request waits; return it and their cards."""
@@ -51,5 +50,7 @@ class CardCase(ConnectorCase, ApprovalCase):
             found = self.connector._card_pressed(
                 external_id, card.key, {"button": button, **press}
             )
+            # The press changes the card; where that fails, a message follows.
+            trap.perform_enqueued_jobs()
             trap.perform_enqueued_jobs()
         return found

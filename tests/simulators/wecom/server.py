@@ -61,6 +61,7 @@ def _stats(state: WecomState) -> dict:
             "faults": [asdict(fault) for fault in state.faults],
             "corp_id": state.corp_id,
             "agent_id": state.agent_id,
+            "is_called_back": state.callback is not None,
         }
 
 
