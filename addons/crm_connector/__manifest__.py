@@ -6,7 +6,15 @@
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",
     "license": "AGPL-3",
-    "depends": ["base", "crm", "crm_approval", "crm_customer", "mail", "queue_job"],
+    "depends": [
+        "base",
+        "crm",
+        "crm_approval",
+        "crm_customer",
+        "mail",
+        "queue_job",
+        "web",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_connector_security.xml",
@@ -22,6 +30,8 @@
         "views/res_config_settings_views.xml",
         "views/crm_connector_event_views.xml",
         "views/crm_connector_views.xml",
+        "views/crm_connector_login_views.xml",
+        "views/login_templates.xml",
         "views/crm_connector_menus.xml",
     ],
 }

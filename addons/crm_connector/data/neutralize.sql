@@ -2,6 +2,8 @@
 UPDATE crm_connector
    SET active = false,
        state = 'draft',
+       is_login_enabled = false,
+       is_open_link_enabled = false,
        app_secret = NULL,
        callback_token = NULL,
        callback_aes_key = NULL,

@@ -7,6 +7,8 @@ from . import crm_connector_refusal
 from . import crm_connector_token
 from . import crm_connector_quota
 from . import crm_connector_identity
+from . import crm_connector_login
+from . import crm_connector_once
 from . import crm_connector_robot
 from . import crm_connector_rule
 from . import crm_connector_rule_audience
@@ -22,3 +24,4 @@ from . import crm_approval_request
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import res_users_hours

@@ -97,15 +97,7 @@ class CrmConnectorCard(models.Model):
     @api.model
     def _make(self, messages):
         """Give those of ``messages`` buttons whose readers can decide now."""
-        chosen = messages.filtered(
-            lambda message: (
-                message.state == "queued"
-                and message.user_id
-                and message.rule_id.has_buttons
-                and message.event_id.res_model == "crm.approval.request"
-                and message.connector_id._knows("card_update")
-            )
-        )
+        chosen = messages.filtered(self._asks_for_decision)
         if not chosen:
             return self
         requests = self.env["crm.approval.request"].browse(
@@ -138,14 +130,25 @@ class CrmConnectorCard(models.Model):
         return self.create(vals_list)
 
     @api.model
+    def _asks_for_decision(self, message):
+        """Whether this message may get buttons at all."""
+        return (
+            message.state == "queued"
+            and message.user_id
+            and message.rule_id.has_buttons
+            and message.event_id.res_model == "crm.approval.request"
+            and message.connector_id._knows("card_update")
+        )
+
+    @api.model
     def _sent(self, messages, delivery):
         """Keep by what the cards of these messages can be changed."""
         if not delivery.card_code:
             return
         until = fields.Datetime.now() + timedelta(seconds=delivery.card_seconds)
-        cards = self.sudo().search([("message_id", "in", messages.ids)])
-        cards.write({"code": delivery.card_code, "code_until": until})
-        cards.filtered("is_stale")._refresh_later()
+        cards_sudo = self.sudo().search([("message_id", "in", messages.ids)])
+        cards_sudo.write({"code": delivery.card_code, "code_until": until})
+        cards_sudo.filtered("is_stale")._refresh_later()
 
     # -- a button was pressed -------------------------------------------------------
     @api.model
@@ -218,12 +221,12 @@ class CrmConnectorCard(models.Model):
 
     def _is_current(self):
         """Whether the request still waits for what the card asks for."""
-        request = self.request_id.sudo()  # superuser in the job that calls this
+        request_sudo = self.request_id.sudo()  # superuser in the job that calls this
         return (
-            request.state == progress.PENDING
-            and request.current_step_id == self.step_id
-            and request._card_round() == self.round
-            and self.user_id in request._card_deciders()[request]
+            request_sudo.state == progress.PENDING
+            and request_sudo.current_step_id == self.step_id
+            and request_sudo._card_round() == self.round
+            and self.user_id in request_sudo._card_deciders()[request_sudo]
         )
 
     def _chosen_reason(self, choice):

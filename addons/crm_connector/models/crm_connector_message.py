@@ -8,7 +8,7 @@ from odoo.addons.queue_job.job import identity_exact
 
 from ..tools.delivery import DeliveryError
 
-BATCH = 500  # recipients in one call; WeCom takes 1000
+BATCH = 500  # recipients in one call, where the chat tool takes as many
 STALE = 30  # minutes after which a waiting message without a try gets a new job
 SWEEP = 5000  # messages in one sweep; the next one takes the others
 
@@ -106,9 +106,11 @@ class CrmConnectorMessage(models.Model):
             wording = json.dumps(message.payload, sort_keys=True)
             place = (message.connector_id, message.robot_id)
             batches[place, wording, message.tries] |= message
-        for batch in batches.values():
-            for start in range(0, len(batch), BATCH):
-                batch[start : start + BATCH].with_user(SUPERUSER_ID).with_delay(
+        limits = self.env["crm.connector"]._recipient_limits()
+        for (place, _wording, _tries), batch in batches.items():
+            size = limits.get(place[0].kind, BATCH)
+            for start in range(0, len(batch), size):
+                batch[start : start + size].with_user(SUPERUSER_ID).with_delay(
                     eta=wait_seconds,
                     identity_key=identity_exact,
                     description=self.env._("Send a chat message"),

@@ -1,53 +1,32 @@
-from odoo import fields, models
+from odoo import models
+from odoo.exceptions import AccessDenied
 
-from ..tools.routing import DEFAULT_TZ, Hours
+from ..tools.login import LoginProblem, LoginProof
 
-OWN_FIELDS = ("quiet_kind", "quiet_from", "quiet_until")
+LOGIN_TYPE = "crm_connector"
 
 
 class ResUsers(models.Model):
-    """When a person wants to be left alone."""
-
     _inherit = "res.users"
 
-    quiet_kind = fields.Selection(
-        [
-            ("company", "The company's hours"),
-            ("own", "My own hours"),
-            ("never", "Never"),
-        ],
-        string="Quiet Hours",
-        default="company",
-        help="In quiet hours only urgent messages arrive in the chat tool; the others "
-        "are told in one message at their end.",
-    )
-    quiet_from = fields.Float(default=22.0)
-    quiet_until = fields.Float(default=8.0)
-
-    _quiet_hours_of_day = models.Constraint(
-        "CHECK(quiet_from >= 0 AND quiet_from < 24 AND quiet_until >= 0 "
-        "AND quiet_until < 24)",
-        "Quiet hours are between 00:00 and 23:59.",
-    )
-
-    @property
-    def SELF_READABLE_FIELDS(self):
-        return [*super().SELF_READABLE_FIELDS, *OWN_FIELDS]
-
-    @property
-    def SELF_WRITEABLE_FIELDS(self):
-        return [*super().SELF_WRITEABLE_FIELDS, *OWN_FIELDS]
-
-    def _quiet_hours(self, company):
-        """When this person is left alone, on his clock."""
-        self.ensure_one()
-        zone = self.tz or DEFAULT_TZ
-        if self.quiet_kind == "never":
-            return Hours(zone, 0, 0)
-        if self.quiet_kind == "own":
-            return Hours(zone, self.quiet_from, self.quiet_until)
-        return company._quiet_hours(zone)
-
-    def action_choose_notifications(self):
-        """Open one's own choices of how to hear of what."""
-        return self.env["crm.connector.preference"].action_open_mine()
+    def _check_credentials(self, credential, env):
+        """Take the proof of a chat tool; a second factor is asked for as always."""
+        if credential["type"] != LOGIN_TYPE:
+            return super()._check_credentials(credential, env)
+        proof = credential.get("proof")
+        # A request's values are texts: only our own code hands over a proof.
+        if not isinstance(proof, LoginProof):
+            raise AccessDenied()
+        # Whoever logs in may not read connectors and identities.
+        connector_sudo = self.env["crm.connector"].sudo().browse(proof.connector_id)
+        try:
+            user_sudo = connector_sudo._login_user(proof)
+        except LoginProblem:
+            raise AccessDenied() from None
+        if user_sudo.id != self.env.user.id:
+            raise AccessDenied()
+        return {
+            "uid": self.env.user.id,
+            "auth_method": LOGIN_TYPE,
+            "mfa": "default",
+        }

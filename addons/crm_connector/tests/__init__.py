@@ -5,6 +5,7 @@ from . import test_health
 from . import test_inbox
 from . import test_neutralize
 from . import test_notify
+from . import test_once
 from . import test_rules
 from . import test_security
 from . import test_token

@@ -22,7 +22,7 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10
 TokenFetch = Callable[[], tuple[str, int]]
 TokenSource = Callable[[TokenFetch, str | None], str]
 
-_SECRETS = re.compile(r"((?:corpsecret|access_token|key)=)[^&\s\"']+")
+_SECRETS = re.compile(r"((?:corpsecret|access_token|[?&]code|[?&]key)=)[^&\s\"']+")
 
 
 class RedactSecrets(logging.Filter):
@@ -113,6 +113,13 @@ class WecomClient:
         :raise WecomRecipient: when there is no such member
         """
         return self._call("GET", "user/get", {"userid": userid})
+
+    def login_user(self, code: str) -> dict:
+        """auth/getuserinfo: ``userid`` of a member, ``openid`` of somebody else.
+
+        :raise WecomCode: the code was used already, or is older than five minutes
+        """
+        return self._call("GET", "auth/getuserinfo", {"code": code})
 
     def external_contact(self, external_userid: str) -> dict:
         """externalcontact/get with all followers, page by page.

@@ -2,4 +2,5 @@ from . import test_adapter
 from . import test_callback
 from . import test_cards
 from . import test_customers
+from . import test_login
 from . import test_messages

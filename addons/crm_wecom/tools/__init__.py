@@ -1,5 +1,5 @@
 from . import callback
 from . import card
-from . import crypto
 from . import external_contact
+from . import login
 from . import message

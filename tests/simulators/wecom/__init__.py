@@ -10,7 +10,7 @@ In a test::
 By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
-from . import callbacks, cards, customers
+from . import callbacks, cards, customers, login
 from .callbacks import Callback
 from .server import WecomSimulator
 from .state import Fault, Member, WecomState
@@ -24,4 +24,5 @@ __all__ = [
     "callbacks",
     "cards",
     "customers",
+    "login",
 ]

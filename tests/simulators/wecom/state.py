@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import random
 import threading
 import time
 from collections import Counter
@@ -47,6 +48,7 @@ class Fault:
     :param errcode: the vendor's error code to answer with
     :param http_status: an HTTP status to answer with, with ``body``
     :param delay: seconds to wait before the answer
+    :param chance: how likely it is that a call is hit
     """
 
     times: int = 1
@@ -55,6 +57,7 @@ class Fault:
     http_status: int | None = None
     body: str = ""
     delay: float = 0.0
+    chance: float = 1.0
 
 
 class WecomState:
@@ -106,6 +109,10 @@ class WecomState:
             self.calls: Counter = Counter()
             self.lost: Counter = Counter()
             self.welcomes: list[dict] = []
+            # Logins and tickets of the JavaScript: see login.py.
+            self.login_codes: dict[str, tuple[str, float]] = {}
+            self.tickets: dict[str, tuple[str, float]] = {}
+            self.ticket_calls: dict[str, list[float]] = {}
             self.sent_events: list[str] = []
 
     def set_members(self, members: Iterable[Member], replace: bool = False) -> None:
@@ -141,7 +148,7 @@ class WecomState:
         """Answer the fault that applies to this call, and count it down."""
         with self.lock:
             for fault in self.faults:
-                if path.startswith(fault.path):
+                if path.startswith(fault.path) and random.random() < fault.chance:
                     fault.times -= 1
                     if fault.times == 0:
                         self.faults.remove(fault)
