@@ -13,11 +13,13 @@
         "crm_customer",
         "mail",
         "queue_job",
+        "sales_team",
         "web",
     ],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_connector_security.xml",
+        "security/crm_connector_directory_rules.xml",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
         "data/crm_connector_rule_data.xml",
@@ -33,5 +35,9 @@
         "views/crm_connector_login_views.xml",
         "views/login_templates.xml",
         "views/crm_connector_menus.xml",
+        "views/crm_connector_directory_line_views.xml",
+        "views/crm_connector_directory_run_views.xml",
+        "views/crm_connector_department_views.xml",
+        "views/crm_connector_directory_views.xml",
     ],
 }

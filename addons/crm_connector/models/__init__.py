@@ -23,5 +23,17 @@ from . import crm_business_event
 from . import crm_approval_request
 from . import res_company
 from . import res_config_settings
+from . import crm_connector_directory
+from . import crm_connector_department
+from . import crm_connector_department_member
+from . import crm_connector_identity_directory
+from . import crm_connector_identity_change
+from . import crm_connector_identity_leaving
+from . import crm_connector_identity_team
+from . import crm_connector_directory_run
+from . import crm_connector_directory_line
+from . import crm_connector_directory_line_matching
+from . import crm_connector_directory_line_applying
+from . import crm_customer_handover
 from . import res_users
 from . import res_users_hours

@@ -9,3 +9,5 @@ from . import test_once
 from . import test_rules
 from . import test_security
 from . import test_token
+from . import test_directory
+from . import test_directory_people

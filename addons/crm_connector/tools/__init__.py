@@ -2,6 +2,8 @@ from . import callback_crypto
 from . import delivery
 from . import digest
 from . import directory
+from . import directory_difference
+from . import directory_match
 from . import local_path
 from . import login
 from . import quota

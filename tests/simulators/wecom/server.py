@@ -7,7 +7,17 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import cards, contacts, customers, login
+from . import (
+    cards,
+    contacts,
+    customer_list,
+    customers,
+    directory,
+    groups,
+    login,
+    tags,
+    transfers,
+)
 from .callbacks import Callback
 from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
@@ -35,8 +45,9 @@ VENDOR_ROUTES = {
     "/cgi-bin/user/list_id": ("POST", lambda s, q, b: contacts.list_user_ids(s, b)),
     "/cgi-bin/department/simplelist": (
         "GET",
-        lambda s, q, b: contacts.list_departments(s, q),
+        lambda s, q, b: directory.list_departments(s, q),
     ),
+    "/cgi-bin/department/get": ("GET", lambda s, q, b: directory.get_department(s, q)),
     "/cgi-bin/auth/getuserinfo": ("GET", lambda s, q, b: login.get_user_info(s, q)),
     "/cgi-bin/get_jsapi_ticket": ("GET", lambda s, q, b: login.get_ticket(s, "jsapi")),
     "/cgi-bin/ticket/get": ("GET", lambda s, q, b: login.app_ticket(s, q)),
@@ -108,10 +119,14 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/members"): lambda s, q, b: _set_members(s, b),
     ("POST", "/_sim/press"): lambda s, q, b: cards.press(s, b),
     ("POST", "/_sim/robots"): lambda s, q, b: s.robots.update(b) or {},
+    **directory.CONTROL_ROUTES,
     ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
     ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},
 }
+for _module in (customer_list, tags, transfers, groups):
+    VENDOR_ROUTES |= _module.VENDOR_ROUTES
+    CONTROL_ROUTES |= _module.CONTROL_ROUTES
 
 
 class Handler(LocalHandler):
