@@ -67,5 +67,8 @@
         "demo/crm_workbench_demo.xml",
         "demo/crm_collection_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_suite/static/tests/tours/*.js"],
+    },
     "application": True,
 }
