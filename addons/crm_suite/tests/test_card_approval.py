@@ -114,7 +114,7 @@ class TestCardApproval(LoopbackRequests, HttpCase):
     def test_the_manager_approves_from_his_card(self):
         order = self._new_order()
         request = order.approval_request_id
-        self.assertEqual(request.awaited_ids, self.manager)
+        self.assertIn(self.manager, request.awaited_ids)
         with trap_jobs() as trap:
             request.with_user(self.rep).sudo()._tell_now()
             trap.perform_enqueued_jobs()
