@@ -6,7 +6,7 @@
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",
     "license": "AGPL-3",
-    "depends": ["base", "crm_customer", "queue_job"],
+    "depends": ["base", "crm_customer", "queue_job", "web"],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_connector_security.xml",
@@ -18,6 +18,8 @@
         "views/crm_connector_rule_views.xml",
         "views/crm_connector_event_views.xml",
         "views/crm_connector_views.xml",
+        "views/crm_connector_login_views.xml",
+        "views/login_templates.xml",
         "views/crm_connector_menus.xml",
     ],
 }

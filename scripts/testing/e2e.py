@@ -20,7 +20,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from host import database, manifests, ports, process, server
@@ -38,8 +38,6 @@ DATABASE = "e2e"
 SECONDS = 900
 SIMULATOR_SECONDS = 20
 # The thread also tries what must not work; Odoo logs each refusal.
-BAD_QUERY = " odoo.sql_db: bad query: "
-SERIALIZED = "ERROR: could not serialize access"
 REFUSAL = re.compile(r"\S+ \S+ \d+ WARNING \S+ odoo\.http: ")
 
 
@@ -149,7 +147,7 @@ def run(host: Host, pg: Postgres, stage: Stage, is_shown: bool = False) -> None:
     pure_tests.count(stage, report, output)
     text = odoo_log.read_text(encoding="utf-8", errors="replace")
     lines = [line for line in text.splitlines(keepends=True) if not is_refusal(line)]
-    troubles = "".join(database.troubles(without_retries(lines)))
+    troubles = "".join(database.troubles(lines))
     stage.check(f"warnings in Odoo's log:\n{troubles}" if troubles else "")
 
 
@@ -162,30 +160,6 @@ def is_refusal(line: str) -> bool:
     False
     """
     return REFUSAL.match(line) is not None
-
-
-def without_retries(lines: Sequence[str]) -> list[str]:
-    """Leave out statements that met another transaction's, which Odoo runs again.
-
-    PostgreSQL refuses the later one of two writers of a row (a cron and a person, say);
-    when it fails again and again, Odoo writes an entry of its own.
-
-    >>> met = ["1 ERROR e2e odoo.sql_db: bad query: b'x'\\n",
-    ...        "ERROR: could not serialize access due to concurrent update\\n", " \\n"]
-    >>> without_retries([*met, "2 INFO e2e odoo: on\\n"])
-    [' \\n', '2 INFO e2e odoo: on\\n']
-    >>> wrong = [met[0], "ERROR: syntax error\\n"]
-    >>> without_retries(wrong) == wrong
-    True
-    """
-    kept: list[str] = []
-    for line in lines:
-        is_answer = line.startswith(SERIALIZED)
-        if is_answer and kept and BAD_QUERY in kept[-1]:
-            kept.pop()
-        else:
-            kept.append(line)
-    return kept
 
 
 def _followed(command: list[str], is_shown: bool, extra: dict[str, str]) -> str:

@@ -135,7 +135,7 @@ place = f"(n / {VERSIONS * each} %% {PHASES})"
 versions = copies(
     "project.deliverable.version", version.id, number * VERSIONS,
     deliverable_id=f"{items} + n / {VERSIONS}", number=f"1 + n %% {VERSIONS}",
-    partner_id=f"{customers} + n / {VERSIONS * DELIVERABLES}", thumbnail_state="'none'",
+    partner_id=f"{customers} + n / {VERSIONS * DELIVERABLES}",
     state=f"CASE WHEN {place} < 2 AND {last} THEN 'signed_off'"
           f" WHEN {place} = 2 AND {last} THEN 'released'"
           f" WHEN {place} < 3 THEN 'superseded' ELSE 'draft' END",
@@ -143,6 +143,8 @@ versions = copies(
     signed_at=f"CASE WHEN {place} < 2 AND {last} THEN current_timestamp END",
     signed_by=f"CASE WHEN {place} < 2 AND {last} THEN 'Client' END",
 )
+copies("project.deliverable.picture", version.picture_ids.id, number * VERSIONS,
+       version_id=f"{versions} + n", state="'none'", reason="'broken'")
 cr.execute('''
     UPDATE project_deliverable item SET current_version_id = version.id,
            client_version_id = CASE WHEN item.state IN ('signed_off', 'released')

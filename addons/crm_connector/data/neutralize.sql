@@ -2,10 +2,16 @@
 UPDATE crm_connector
    SET active = false,
        state = 'draft',
+       is_login_enabled = false,
+       is_open_link_enabled = false,
        app_secret = NULL,
        callback_token = NULL,
        callback_aes_key = NULL,
        callback_key = NULL;
+UPDATE crm_connector_robot
+   SET active = false,
+       key = 'neutralized-' || id,
+       secret = NULL;
 UPDATE crm_connector_token
    SET access_token = NULL,
        expires_at = NULL;

@@ -3,7 +3,11 @@ from . import crm_connector_callback
 from . import crm_connector_refusal
 from . import crm_connector_token
 from . import crm_connector_identity
+from . import crm_connector_login
+from . import crm_connector_once
+from . import crm_connector_robot
 from . import crm_connector_rule
 from . import crm_connector_message
 from . import crm_connector_event
 from . import crm_business_event
+from . import res_users

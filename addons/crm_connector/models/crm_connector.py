@@ -17,7 +17,42 @@ class CrmConnector(models.Model):
     * ``_<kind>_send(payload, external_ids)``: send one message to these people,
       answer a :class:`Delivery`.
 
-    Both raise a :class:`DeliveryError`, whose class says what happens next.
+    One that reads the organisation (values: ``tools.directory``) adds
+
+    * ``_<kind>_directory()``: answer the whole :class:`Directory`, every page of it.
+      All or nothing: a page that cannot be read is an error, never a shorter list;
+    * ``_<kind>_directory_people(external_ids)``: answer {external id: Person, or None
+      for somebody whom the chat tool does not know any more}; and
+    * reports (``_<kind>_process``) call ``_directory_changed(external_ids)``,
+      ``_directory_renamed(old, new)`` and ``_directory_departments_changed()``, which
+      ask again for what is true now; what an adapter keeps under somebody's id of its
+      own, it renames in an override of ``_rename_external_id(old, new)``.
+
+    One whose approvals are used (values: ``tools.vendor_approval``) adds
+
+    * ``_<kind>_approval_start(request)``: start an :class:`ApprovalRequest`, answer the
+      vendor's number of it;
+    * ``_<kind>_approval_result(number)``: answer its :class:`ApprovalResult` now; and
+    * reports call ``_vendor_approval_changed(number)``.
+
+    One whose groups are written to by a robot, or whose cards have buttons, adds
+
+    * ``_<kind>_robot_send(robot, payload)``: write to a group through ``robot`` (a
+      ``crm.connector.robot`` as superuser: ``key``, ``secret``), answer a
+      :class:`Delivery`. A robot's limit raises ``RateLimited``, a wrong key or
+      signature ``RobotRefused``, so that the connector itself goes on;
+    * ``_<kind>_robot_limit()``: messages a minute that one robot may send;
+    * ``_<kind>_card_update(payload, code, external_id, outcome)``: show this person's
+      card without buttons, ``outcome`` in their place. ``code`` is what ``send``
+      answered as ``Delivery.card_code``, or came with the pressed button; and
+    * reports call ``_card_pressed(...)`` (see ``crm.connector.card``).
+
+    ``payload`` is plain JSON: ``title``, ``body``, ``note``, ``url``, ``layout`` (card
+    or text), and for a card whose buttons decide ``card``: ``{"key", "facts": [[label,
+    value]], "buttons": [{"key", "label", "style"}], "choices": {"label", "options":
+    [[key, label]]} or None}``. Who cannot show buttons sends a card with its link.
+
+    All raise a :class:`DeliveryError`, whose class says what happens next.
     """
 
     _name = "crm.connector"
@@ -78,6 +113,11 @@ class CrmConnector(models.Model):
         """Hook: kind -> the vendor's public server address."""
         return {}
 
+    @api.model
+    def _recipient_limits(self):
+        """Hook: kind -> how many people one call may write to."""
+        return {}
+
     @api.depends("kind")
     def _compute_base_url(self):
         addresses = self._default_base_urls()
@@ -123,11 +163,18 @@ class CrmConnector(models.Model):
 
         :raise ValidationError: when it is neither https nor an allowed loopback
         """
+        return self._checked_address(self.base_url)
+
+    def _checked_address(self, url):
+        """``url`` of this connector's vendor, safe to send secrets to.
+
+        :raise ValidationError: when it is neither https nor an allowed loopback
+        """
         self.ensure_one()
         parameters_sudo = self.env["ir.config_parameter"].sudo()  # system setting
         is_allowed = parameters_sudo.get_param(LOOPBACK_PARAMETER) == "1"
         try:
-            return clean_base_url(self.base_url, is_allowed)
+            return clean_base_url(url, is_allowed)
         except ValueError:
             raise ValidationError(
                 self.env._(
@@ -136,7 +183,7 @@ class CrmConnector(models.Model):
                     "user name or query (a simulator on this machine needs the "
                     "system parameter %(parameter)s = 1).",
                     name=self.name,
-                    url=self.base_url or "—",
+                    url=url or "—",
                     parameter=LOOPBACK_PARAMETER,
                 )
             ) from None
@@ -156,6 +203,11 @@ class CrmConnector(models.Model):
             return self._adapter("send")(payload, external_ids)
         except UserError as error:  # a setting is missing or not allowed
             raise SetupRefused(str(error)) from error
+
+    def _knows(self, verb):
+        """Whether this chat tool can do ``verb``."""
+        self.ensure_one()
+        return hasattr(self, f"_{self.kind}_{verb}")
 
     # -- state -------------------------------------------------------------
     def _is_usable(self):

@@ -11,6 +11,7 @@ class TestNeutralize(ConnectorCase):
         )
         token.write({"access_token": "token", "expires_at": "2099-01-01 00:00:00"})
         self.connector.write({"callback_token": "t", "callback_aes_key": "k"})
+        self.connector.write({"is_login_enabled": True, "is_open_link_enabled": True})
         jobs = [("model_name", "=", "crm.connector.message"), ("state", "=", "pending")]
         self.assertTrue(self.env["queue.job"].search_count(jobs))
         self.env.flush_all()
@@ -19,7 +20,13 @@ class TestNeutralize(ConnectorCase):
         self.env.invalidate_all()
         self.assertFalse(self.connector.active)
         self.assertEqual(self.connector.state, "draft")
-        for name in ("app_secret", "callback_token", "callback_aes_key"):
+        for name in (
+            "app_secret",
+            "callback_token",
+            "callback_aes_key",
+            "is_login_enabled",
+            "is_open_link_enabled",
+        ):
             self.assertFalse(self.connector[name], name)
         self.assertFalse(token.access_token)
         self.assertEqual(message.state, "dead")

@@ -14,10 +14,14 @@ class Delivery:
 
     :param vendor_id: the vendor's id of the message
     :param refused: external id -> reason, for recipients it did not accept
+    :param card_code: lets us change the card later; a secret
+    :param card_seconds: how long it does
     """
 
     vendor_id: str = ""
     refused: dict[str, str] = field(default_factory=dict)
+    card_code: str = field(default="", repr=False)
+    card_seconds: int = 0
 
 
 class DeliveryError(Exception):
@@ -69,12 +73,22 @@ class RateLimited(DeliveryError):
     is_pause = True
 
 
+class Banned(RateLimited):
+    """The vendor bans this server for some minutes, ten at most."""
+
+    schedule = (660, 3660, 7200, 21600, 43200)
+
+
 class RecipientRefused(DeliveryError):
     """None of the recipients can be reached: a person must look at it."""
 
 
 class MessageRefused(DeliveryError):
     """The vendor does not accept this message: trying again changes nothing."""
+
+
+class RobotRefused(DeliveryError):
+    """The group's robot was removed, or its key is wrong: the others go on."""
 
 
 class SetupRefused(DeliveryError):
@@ -87,7 +101,9 @@ KINDS: dict[str, type[DeliveryError]] = {
     "busy": Busy,
     "unreachable": Unreachable,
     "limited": RateLimited,
+    "banned": Banned,
     "recipient": RecipientRefused,
     "message": MessageRefused,
     "setup": SetupRefused,
+    "robot": RobotRefused,
 }

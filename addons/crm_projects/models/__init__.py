@@ -67,6 +67,7 @@ from . import project_workload_map
 from . import account_analytic_line_week
 from . import project_sale_line_employee_map
 from . import project_milestone_timeline
+from . import project_deliverable_picture
 from . import project_deliverable_version_thumbnail
 from . import project_deliverable_thumbnail
 from . import project_project_board

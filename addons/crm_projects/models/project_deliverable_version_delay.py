@@ -1,3 +1,7 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from odoo.addons.crm_approval.tools import workdays
@@ -34,45 +38,60 @@ class ProjectDeliverableVersion(models.Model):
         is_worked = self.deliverable_id.project_id._is_worked()
         return workdays.workdays_between(first, last, is_worked)
 
-    def _shift_for_review(self):
-        """Move the dates by what this review takes longer than agreed."""
-        self.ensure_one()
-        project = self.deliverable_id.project_id
-        allowed = project._review_days()
-        excess = self._count_client_days() - allowed
-        delay = self.env["project.delay"].search([("version_id", "=", self.id)])
-        more = excess - delay.days
-        if more <= 0:
-            return
-        phase = self.deliverable_id.milestone_id
-        if delay:
-            delay.days = excess
-        else:
-            delay.create(
-                {
-                    "project_id": project.id,
-                    "milestone_id": phase.id,
-                    "version_id": self.id,
-                    "cause": CLIENT_REVIEW,
-                    "days": excess,
-                }
-            )
-        end = project._shift_phase(phase, more)
-        project.message_post(
-            body=self.env._(
-                "The client has had %(version)s for %(days)s working days, %(allowed)s "
-                "are agreed: the planned dates move by %(more)s. The project now ends "
-                "on %(end)s.",
-                version=self.display_name,
-                days=self._count_client_days(),
-                allowed=allowed,
-                more=more,
-                end=end or "-",
-            )
+    def _shift_for_reviews(self):
+        """Move the dates by what these reviews take longer than agreed, once a day."""
+        allowed = self.env["project.project"]._review_days()
+        excess = {each: each._count_client_days() - allowed for each in self}
+        late = self.filtered(lambda version: excess[version] > 0)
+        delays = self.env["project.delay"].search([("version_id", "in", late.ids)])
+        known = {delay.version_id: delay.days for delay in delays}
+        grown = late.filtered(lambda version: excess[version] > known.get(version, 0))
+        for delay in delays.filtered(lambda delay: delay.version_id in grown):
+            delay.days = excess[delay.version_id]
+        delays.create(
+            [
+                version._prepare_delay_vals(excess[version])
+                for version in grown
+                if version not in known
+            ]
+        )
+        sentences = defaultdict(list)
+        for version in grown:
+            more = excess[version] - known.get(version, 0)
+            project = version.deliverable_id.project_id
+            end = project._shift_phase(version.deliverable_id.milestone_id, more)
+            sentences[project].append(version._say_moved(allowed, more, end))
+        self.env["project.project"].union(*sentences)._message_log_batch(
+            {
+                project.id: Markup("<br/>").join(said)
+                for project, said in sentences.items()
+            }
+        )
+
+    def _prepare_delay_vals(self, days):
+        deliverable = self.deliverable_id
+        return {
+            "project_id": deliverable.project_id.id,
+            "milestone_id": deliverable.milestone_id.id,
+            "version_id": self.id,
+            "cause": CLIENT_REVIEW,
+            "days": days,
+        }
+
+    def _say_moved(self, allowed, more, end):
+        return self.env._(
+            "The client has had %(version)s for %(days)s working days, %(allowed)s "
+            "are agreed: the planned dates move by %(more)s. The project now ends "
+            "on %(end)s.",
+            version=self.display_name,
+            days=self._count_client_days(),
+            allowed=allowed,
+            more=more,
+            end=end or "-",
         )
 
     def _finish_sign_off(self, values):
         result = super()._finish_sign_off(values)
         # The client who signs cannot write phases; the dates follow from the signing.
-        self.sudo()._shift_for_review()
+        self.sudo()._shift_for_reviews()
         return result

@@ -1,14 +1,8 @@
-import base64
-
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.files import family_of
-from ..tools.thumbnail import draw
-from .ir_attachment import FILE_FLOW
-from .project_deliverable_version import VERSION_FLOW
 
-BATCH = 20
-THUMBNAIL_FIELDS = {"thumbnail", "thumbnail_state"}
 ICONS = "/crm_projects/static/src/file_types/%s.svg"
 
 
@@ -17,71 +11,62 @@ class ProjectDeliverableVersion(models.Model):
 
     _inherit = "project.deliverable.version"
 
-    thumbnail = fields.Binary(readonly=True, attachment=True, copy=False)
-    thumbnail_state = fields.Selection(
-        [("waiting", "To Draw"), ("drawn", "Drawn"), ("none", "Its icon is shown")],
-        default="waiting",
-        required=True,
-        readonly=True,
+    picture_ids = fields.One2many(
+        "project.deliverable.picture",
+        "version_id",
+        groups="base.group_system",
         copy=False,
     )
+    # Read for everybody who may read the version: its picture has no rules of its own.
+    thumbnail = fields.Binary(compute="_compute_thumbnail", compute_sudo=True)
+    thumbnail_state = fields.Selection(
+        [("waiting", "To Draw"), ("drawn", "Drawn"), ("none", "Its icon is shown")],
+        compute="_compute_thumbnail_state",
+        search="_search_thumbnail_state",
+        compute_sudo=True,
+    )
 
-    _thumbnail_waiting = models.Index("(id) WHERE thumbnail_state = 'waiting'")
+    @api.depends("picture_ids.image")
+    @api.depends_context("bin_size")
+    def _compute_thumbnail(self):
+        for version in self:
+            version.thumbnail = version.picture_ids.image
+
+    @api.depends("picture_ids.state")
+    def _compute_thumbnail_state(self):
+        for version in self:
+            version.thumbnail_state = version.picture_ids.state or "none"
+
+    def _search_thumbnail_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # Which rows match is no secret: the rules of the versions still apply.
+        pictures_sudo = self.env["project.deliverable.picture"].sudo()
+        # A version without a row has no picture, either.
+        is_none = "none" in value
+        states = {"waiting", "drawn"} - set(value) if is_none else set(value)
+        query = pictures_sudo._search([("state", "in", list(states))])
+        versions = query.subselect(SQL.identifier(query.table, "version_id"))
+        return [("id", "not in" if is_none else "in", versions)]
 
     @api.model_create_multi
     def create(self, vals_list):
         versions = super().create(vals_list)
-        # The uploader may not read crons; he does not wait for the picture either.
+        # The uploader has no right on pictures and crons, and waits for neither.
+        self.env["project.deliverable.picture"].sudo().create(
+            [{"version_id": version.id} for version in versions]
+        )
         self.env.ref("crm_projects.ir_cron_draw_thumbnails").sudo()._trigger()
         return versions
 
-    def _check_write_allowed(self, vals):
-        # A picture says nothing that was signed, and the flow is code's alone.
-        is_drawn = vals.keys() <= THUMBNAIL_FIELDS
-        if is_drawn and self.env.context.get("version_flow") is VERSION_FLOW:
-            return None
-        return super()._check_write_allowed(vals)
-
-    @api.model
-    def _cron_draw_thumbnails(self):
-        """Draw what waits, a few at a time; a file that cannot be drawn waits once."""
-        domain = [("thumbnail_state", "=", "waiting")]
-        commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=self.search_count(domain))
-        while waiting := self.search(domain, order="id desc", limit=BATCH):
-            pictures = waiting._get_pictures()
-            # Drawing takes a while, in which people review and release: what is written
-            # is written in a transaction of its own, that no work of theirs precedes.
-            commit()
-            free = waiting.try_lock_for_update()
-            free._keep_pictures(pictures)
-            if not commit(len(free)) or not free:
-                break
+    @api.ondelete(at_uninstall=False)
+    def _unlink_pictures(self):
+        """Delete the pictures, so that their files go as well."""
+        self.sudo().picture_ids.unlink()  # who deletes a draft deletes its picture
 
     def _draw_thumbnails(self):
         """Draw the pictures of ``self``; what has none keeps the icon of its type."""
-        self._keep_pictures(self._get_pictures())
-
-    def _get_pictures(self):
-        """Return ``{version id: picture}``; None for what cannot be drawn."""
-        pictures = {}
-        for version in self:
-            kind = version._preview_kind()
-            # Who draws it reads the file for everybody who may see the version.
-            content = version.attachment_id.sudo().raw if kind else b""
-            pictures[version.id] = draw(content, kind) if content else None
-        return pictures
-
-    def _keep_pictures(self, pictures):
-        flow = {"version_flow": VERSION_FLOW, "version_file_flow": FILE_FLOW}
-        for version in self.with_context(**flow):
-            picture = pictures[version.id]
-            version.write(
-                {
-                    "thumbnail": picture and base64.b64encode(picture),
-                    "thumbnail_state": "drawn" if picture else "none",
-                }
-            )
+        self.sudo().picture_ids._draw()  # nobody has a right on pictures
 
     def _thumbnail_url(self):
         """Return the address of the picture for staff, or of the icon of its type."""

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from odoo.addons.crm_approval.tools import workdays
@@ -46,38 +48,51 @@ class ProjectLateMixin(models.AbstractModel):
         """Remind of what is late, each person once a piece of work."""
         today = fields.Date.context_today(self)
         days = self._reminder_days()
+        raised, reminders = defaultdict(lambda: self.browse()), []
         for item in self:
             due = item._get_due_day()
             if not due or due >= today:
                 continue
             count = workdays.workdays_between(due, today, item.project_id._is_worked())
             level = 1 + (count >= days["lead"]) + (count >= days["manager"])
-            # A night that was left out leaves nobody out.
-            for step in range(item.reminder_level + 1, level + 1 if count else 0):
-                item._remind(step, count)
+            if count and level > item.reminder_level:
+                people = item._get_reminded(level)
+                reminders += [item._prepare_reminder(user, count) for user in people]
+                raised[level] |= item
+        for level, items in raised.items():
+            items.reminder_level = level
+        self.env["mail.activity"].create(reminders)
 
-    def _remind(self, level, count):
-        """Give the reminder of ``level`` to who is responsible at it, each once."""
+    def _get_reminded(self, level):
+        """Return whom the step up to ``level`` is news to.
+
+        A night that was left out leaves nobody out, and nobody is told twice.
+        """
         lead = self.project_id.user_id
         workers = self._get_workers() or lead
-        people = {
-            1: workers,
-            2: lead,
-            3: (lead or workers[:1])._approval_manager(),
+        people = [workers]
+        if level > 1:
+            people.append(lead)
+        if level > 2:
+            people.append((lead or workers[:1])._approval_manager())
+        nobody = self.env["res.users"]
+        return nobody.union(*people) - nobody.union(*people[: self.reminder_level])
+
+    def _prepare_reminder(self, user, count):
+        """Return the values of the activity that reminds ``user``."""
+        return {
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "automated": True,
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "user_id": user.id,
+            "date_deadline": fields.Date.context_today(self),
+            "summary": self.env._(
+                "%(deliverable)s is %(days)s working days late",
+                deliverable=self.name,
+                days=count,
+            ),
         }
-        told = self.env["res.users"].union(*(people[step] for step in range(1, level)))
-        self.reminder_level = level
-        for user in people[level] - told:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=user.id,
-                date_deadline=fields.Date.context_today(self),
-                summary=self.env._(
-                    "%(deliverable)s is %(days)s working days late",
-                    deliverable=self.name,
-                    days=count,
-                ),
-            )
 
     def _forget_reminders(self):
         """Take back the reminders of what is done."""

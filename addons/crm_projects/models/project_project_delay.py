@@ -28,8 +28,7 @@ class ProjectProject(models.Model):
         domain = Domain("state", "=", "released")
         domain &= Domain("deliverable_id.project_id", "in", self.ids)
         waiting = self.env["project.deliverable.version"].search(domain, order="id")
-        for version in waiting:
-            version._shift_for_review()
+        waiting._shift_for_reviews()
 
     def _shift_phase(self, phase, days):
         """Move a phase and all that follows it by working days.

@@ -28,3 +28,12 @@ class ProjectTask(models.Model):
         if vals.get("state") in CLOSED_STATES:
             reminded_sudo._forget_reminders()
         return result
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # Odoo takes a follower of the project off the list once for each project, so
+        # tasks of several projects with one follower need a list each.
+        for tasks in self.grouped("project_id").values():
+            super(ProjectTask, tasks).message_subscribe(
+                list(partner_ids or []), subtype_ids
+            )
+        return True

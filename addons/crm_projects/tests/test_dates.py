@@ -206,17 +206,43 @@ class TestDates(DeliverableCommon):
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 
-    def test_a_quiet_night_costs_the_same_for_ten_times_the_projects(self):
-        def make(count):
-            contracts = [self.make_contract(self.customer) for _each in range(count)]
-            for contract in contracts:
-                contract.date_start = fields.Date.today() + timedelta(days=30)
-                contract.action_sign()
-            return self.env["project.project"].concat(
-                *[contract.project_ids for contract in contracts]
-            )
+    def _make_projects(self, count, **values):
+        contracts = [self.make_contract(self.customer) for _each in range(count)]
+        for contract in contracts:
+            contract.write(values)
+            contract.action_sign()
+        return self.env["project.project"].concat(
+            *[contract.project_ids for contract in contracts]
+        )
 
-        few = make(1)
-        many = few | make(9)
+    def test_a_quiet_night_costs_the_same_for_ten_times_the_projects(self):
+        start = fields.Date.today() + timedelta(days=30)
+        few = self._make_projects(1, date_start=start)
+        many = few | self._make_projects(9, date_start=start)
         self._cost(few)
         self.assertLessEqual(self._cost(many), self._cost(few) + 2)
+
+    def test_a_night_among_the_late_costs_the_same_for_ten_times_the_projects(self):
+        many = self._make_projects(10)
+        tasks = self.env["project.task"].create(
+            [
+                {
+                    "name": "Model",
+                    "project_id": project.id,
+                    "user_ids": self.designer.ids,
+                    "date_deadline": "2026-03-13 10:00:00",
+                }
+                for project in many
+            ]
+        )
+        with freeze_time("2026-03-09 04:00:00"):
+            for project in many:
+                self.release(self.deliverable("concept", project))
+        with freeze_time("2026-03-27 04:00:00"):
+            # Each project's client is late, its task is; the dates move, all are told.
+            self._cost(many)
+            self.assertEqual(many.delay_ids.project_id, many)
+            self.assertEqual(set(tasks.mapped("reminder_level")), {3})
+            self.assertEqual(set(many.mapped("risk")), {"red"})
+            self._cost(many[0])
+            self.assertLessEqual(self._cost(many), self._cost(many[0]) + 2)

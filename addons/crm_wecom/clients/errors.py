@@ -59,6 +59,10 @@ class WecomToken(WecomSetup):
     """The token is not valid (any more): one new one, then give up."""
 
 
+class WecomCode(WecomMessage):
+    """The code of a login is not valid (any more)."""
+
+
 CLASSES: dict[int, type[WecomError]] = {
     -1: WecomBusy,
     6000: WecomBusy,
@@ -76,6 +80,8 @@ CLASSES: dict[int, type[WecomError]] = {
     81013: WecomRecipient,
     84061: WecomRecipient,
     41096: WecomBusy,
+    40029: WecomCode,
+    42003: WecomCode,
 }
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from .customer_contact import CustomerContactCalls
 from .errors import WecomToken, WecomUnreachable, error_for
 
 _logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10
 TokenFetch = Callable[[], tuple[str, int]]
 TokenSource = Callable[[TokenFetch, str | None], str]
 
-_SECRETS = re.compile(r"((?:corpsecret|access_token)=)[^&\s\"']+")
+_SECRETS = re.compile(r"((?:corpsecret|access_token|[?&]code)=)[^&\s\"']+")
 
 
 class RedactSecrets(logging.Filter):
@@ -41,7 +42,7 @@ class RedactSecrets(logging.Filter):
 logging.getLogger("urllib3.connectionpool").addFilter(RedactSecrets())
 
 
-class WecomClient:
+class WecomClient(CustomerContactCalls):
     """Calls of one application of one company.
 
     :param base_url: checked by the caller, without a trailing slash
@@ -99,6 +100,13 @@ class WecomClient:
         :raise WecomRecipient: when there is no such member
         """
         return self._call("GET", "user/get", {"userid": userid})
+
+    def login_user(self, code: str) -> dict:
+        """auth/getuserinfo: ``userid`` of a member, ``openid`` of somebody else.
+
+        :raise WecomCode: the code was used already, or is older than five minutes
+        """
+        return self._call("GET", "auth/getuserinfo", {"code": code})
 
     def external_contact(self, external_userid: str) -> dict:
         """externalcontact/get with all followers, page by page.

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import contacts, customers
+from . import contacts, customer_list, customers, groups, login, tags, transfers
 from .callbacks import Callback
 from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
@@ -33,6 +33,9 @@ VENDOR_ROUTES = {
         "GET",
         lambda s, q, b: contacts.list_departments(s, q),
     ),
+    "/cgi-bin/auth/getuserinfo": ("GET", lambda s, q, b: login.get_user_info(s, q)),
+    "/cgi-bin/get_jsapi_ticket": ("GET", lambda s, q, b: login.get_ticket(s, "jsapi")),
+    "/cgi-bin/ticket/get": ("GET", lambda s, q, b: login.app_ticket(s, q)),
     "/cgi-bin/externalcontact/get": (
         "GET",
         lambda s, q, b: customers.get_contact(s, q),
@@ -46,6 +49,8 @@ VENDOR_ROUTES = {
         lambda s, q, b: customers.send_welcome(s, b),
     ),
 }
+
+LOGIN_PATHS = (login.INSIDE_PAGE, login.WEB_PAGE, login.CHOSEN)
 
 
 def _stats(state: WecomState) -> dict:
@@ -100,6 +105,9 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
     ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},
 }
+for _module in (customer_list, tags, transfers, groups):
+    VENDOR_ROUTES |= _module.VENDOR_ROUTES
+    CONTROL_ROUTES |= _module.CONTROL_ROUTES
 
 
 class Handler(LocalHandler):
@@ -118,10 +126,23 @@ class Handler(LocalHandler):
             self._vendor(method, parts.path, dict(parse_qsl(parts.query)), raw)
         elif parts.path.startswith("/_sim/qr/") and method == "GET":
             self._answer(200, QR_PICTURE, "image/svg+xml")
+        elif parts.path in LOGIN_PATHS and method == "GET":
+            self._login(parts.path, dict(parse_qsl(parts.query)))
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
             self._control(method, parts.path, dict(parse_qsl(parts.query)), raw)
+
+    def _login(self, path: str, query: dict) -> None:
+        """The vendor's login pages, which are on hosts of their own."""
+        if path == login.CHOSEN:
+            self.send_response(302)
+            self.send_header("Location", login.choose(self.state, query))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        status, page = login.authorize_page(self.state, path, query)
+        self._answer(status, page.encode(), "text/html; charset=utf-8")
 
     def _is_local_host(self) -> bool:
         """A page elsewhere must not steer the simulator by a rebound name."""
