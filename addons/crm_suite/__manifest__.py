@@ -16,6 +16,7 @@
         "l10n_cn",
         "mail",
         "project",
+        "queue_job",
         "resource",
         "sale",
         "sales_team",
