@@ -210,14 +210,14 @@ class CrmReceivableDashboard(models.AbstractModel):
     def _read_debtors(self, who):
         if self._reads_books():
             domain = who & Domain("bucket", "!=", "not_due")
-            model, field, oldest = REPORT, "amount", "due_date:min"
+            model, field = REPORT, "amount"
         else:
             domain = who & Domain("state", "=", "overdue")
-            model, field, oldest = LINE, "amount_open", "due_date:min"
+            model, field = LINE, "amount_open"
         rows = self.env[model]._read_group(
             domain,
             ["partner_id", "currency_id"],
-            [f"{field}:sum", "__count", oldest],
+            [f"{field}:sum", "__count", "due_date:min"],
             order=f"{field}:sum DESC",
             limit=3 * DEBTORS,
         )
@@ -230,10 +230,7 @@ class CrmReceivableDashboard(models.AbstractModel):
                 min(before[2], due),
             )
         if model == LINE:
-            for line, had in self._get_prepaid(domain).items():
-                owed, count, due = debtors.get(line.partner_id, (0.0, 0, day))
-                owed -= self._convert(line.currency_id, had)
-                debtors[line.partner_id] = (owed, count, due)
+            self._take_prepaid(debtors, domain)
         top = sorted(debtors.items(), key=lambda item: -item[1][0])[:DEBTORS]
         words = self._get_promise_words([partner.id for partner, _figures in top])
         return [
@@ -251,6 +248,14 @@ class CrmReceivableDashboard(models.AbstractModel):
             for partner, (amount, count, due) in top
             if amount > 0
         ]
+
+    @api.model
+    def _take_prepaid(self, debtors, domain):
+        """Take what came in advance off the amounts of ``debtors``."""
+        for line, had in self._get_prepaid(domain).items():
+            owed, *others = debtors.get(line.partner_id, (0.0, 0, self._get_day()))
+            owed -= self._convert(line.currency_id, had)
+            debtors[line.partner_id] = (owed, *others)
 
     @api.model
     def _get_promise_words(self, partner_ids):

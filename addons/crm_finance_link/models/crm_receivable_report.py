@@ -127,14 +127,7 @@ class CrmReceivableReport(models.Model):
         # which spares the ageing by customer the join with all entries.
         columns = {
             **self._get_item_columns(),
-            # What was paid in advance is late for nobody: it waits for its invoice.
-            "days_overdue": SQL(
-                "CASE WHEN line.prepaid_line_id IS NULL "
-                "THEN %(day)s::date - COALESCE(line.date_maturity, line.date) "
-                "ELSE LEAST(0, %(day)s::date - COALESCE(line.date_maturity, line.date))"
-                " END",
-                day=day,
-            ),
+            "days_overdue": self._get_days_column(day),
             "amount": SQL("line.amount_residual"),
         }
         later = SQL("")
@@ -164,6 +157,16 @@ class CrmReceivableReport(models.Model):
             later=later,
             is_open=self._get_open_condition(day, is_past),
             amount=columns["amount"],
+        )
+
+    @api.model
+    def _get_days_column(self, day):
+        # What was paid in advance is late for nobody: it waits for its invoice.
+        days = SQL("%s::date - COALESCE(line.date_maturity, line.date)", day)
+        return SQL(
+            "CASE WHEN line.prepaid_line_id IS NULL THEN %s ELSE LEAST(0, %s) END",
+            days,
+            days,
         )
 
     @api.model
