@@ -208,12 +208,11 @@ class CrmReceivableDashboard(models.AbstractModel):
 
     @api.model
     def _read_debtors(self, who):
+        model, field = LINE, "amount_open"
+        domain = who & Domain("state", "=", "overdue")
         if self._reads_books():
-            domain = who & Domain("bucket", "!=", "not_due")
             model, field = REPORT, "amount"
-        else:
-            domain = who & Domain("state", "=", "overdue")
-            model, field = LINE, "amount_open"
+            domain = who & Domain("bucket", "!=", "not_due")
         rows = self.env[model]._read_group(
             domain,
             ["partner_id", "currency_id"],
@@ -221,7 +220,7 @@ class CrmReceivableDashboard(models.AbstractModel):
             order=f"{field}:sum DESC",
             limit=3 * DEBTORS,
         )
-        debtors, day = {}, self._get_day()
+        debtors = {}
         for partner, currency, amount, count, due in rows:
             before = debtors.get(partner, (0.0, 0, due))
             debtors[partner] = (
@@ -242,7 +241,7 @@ class CrmReceivableDashboard(models.AbstractModel):
                 id=partner.id,
                 # The name stands on the documents that are counted here.
                 name=partner.sudo().display_name or self.env._("No customer"),
-                days=(day - due).days,
+                days=(self._get_day() - due).days,
                 promise=words.get(partner.commercial_partner_id.id, False),
             )
             for partner, (amount, count, due) in top

@@ -116,9 +116,7 @@ class Certainty:
                     return Reason("doubt_equal")
         if best.kind == SUM and not is_named:
             # What is not due counts as well: the same sum may be meant for it.
-            amounts = [
-                matcher.open_cents(claim) for claim in self._open_claims(best, own)
-            ]
+            amounts = [matcher.open_cents(claim) for claim in self._open_claims(best)]
             sums = find_sums(amounts, receipt.cents)
             return Reason("doubt_equal") if len(sums) > 1 else None
         for relative in relatives:
@@ -163,25 +161,20 @@ class Certainty:
         """Some of many round amounts add up to nearly anything: all must be meant."""
         if best.kind != SUM or all(_is_specific(named.get(c.key)) for c in claims):
             return None
+        if any(claim.customer != best.customer for claim in claims):
+            return Reason("doubt_sum")  # who of a group pays for whom, a person says
         meant = {
             claim.key
-            for claim in self._open_claims(best, claims)
+            for claim in self._open_claims(best)
             if claim.is_due and (not named or claim.key in named)
         }
-        paid = {claim.key for claim in claims}
-        return None if meant == paid else Reason("doubt_sum")
+        return None if meant == {c.key for c in claims} else Reason("doubt_sum")
 
-    def _open_claims(self, best: Proposal, claims: list[Claim]) -> list[Claim]:
-        """Return what is open of the customer, or of the group that pays together."""
-        matcher = self._matcher
-        customers = {claim.customer for claim in claims} | {best.customer}
-        if len(customers) > 1:
-            customers |= matcher.payers.group_of(best.customer)
+    def _open_claims(self, best: Proposal) -> list[Claim]:
         return [
             claim
-            for customer in sorted(customers)
-            for claim in matcher.by_customer.get(customer, ())
-            if matcher.open_cents(claim) > 0
+            for claim in self._matcher.by_customer[best.customer]
+            if self._matcher.open_cents(claim) > 0
         ]
 
     @staticmethod
