@@ -60,6 +60,7 @@
         "demo/crm_bank_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
+        "demo/crm_wecom_sidebar_demo.xml",
         "demo/crm_sign_demo.xml",
         "demo/crm_workbench_demo.xml",
         "demo/crm_collection_demo.xml",

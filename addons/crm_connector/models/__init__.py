@@ -2,6 +2,7 @@ from . import crm_connector
 from . import crm_connector_callback
 from . import crm_connector_refusal
 from . import crm_connector_token
+from . import crm_connector_ticket
 from . import crm_connector_identity
 from . import crm_connector_login
 from . import crm_connector_once

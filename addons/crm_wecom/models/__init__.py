@@ -2,6 +2,9 @@ from . import crm_connector
 from . import crm_connector_inbox
 from . import crm_connector_login
 from . import crm_wecom_contact
+from . import crm_connector_sidebar
+from . import crm_wecom_contact_sidebar
+from . import crm_wecom_contact_acts
 from . import crm_wecom_contact_way
 from . import crm_wecom_follow
 from . import crm_lead

@@ -3,3 +3,4 @@ from . import test_callback
 from . import test_customers
 from . import test_login
 from . import test_messages
+from . import test_sidebar
