@@ -62,5 +62,6 @@ class CrmConnectorRule(models.Model):
             "body": render(self.body_template, values),
             "note": values["time"],
             "url": url,
+            "link": self.env._("View Details"),
             "layout": self.layout if url else "text",
         }

@@ -104,7 +104,7 @@ class TestTokenConcurrency(ConnectorCase):
             return token.replace("token", prefix), seconds
 
         def work(token):
-            barrier.wait(timeout=5)
+            barrier.wait(timeout=60)
             got.append(token._get(fetch, stale))
 
         with ExitStack() as stack:
@@ -119,7 +119,7 @@ class TestTokenConcurrency(ConnectorCase):
             for thread in threads:
                 thread.start()
             for thread in threads:
-                thread.join(timeout=10)
+                thread.join(timeout=120)
         self.assertEqual(len(got), 20)
         self.assertEqual(set(got), expected)
         self.assertEqual(vendor.count, calls)

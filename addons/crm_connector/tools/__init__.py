@@ -1,3 +1,4 @@
+from . import callback_crypto
 from . import delivery
 from . import directory
 from . import local_path
