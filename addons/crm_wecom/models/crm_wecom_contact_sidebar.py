@@ -234,7 +234,9 @@ class CrmWecomContact(models.Model):
                     customer=partner.display_name,
                 )
             )
-        self.partner_id = partner
+        self._link(partner.sudo(), self.lead_id.browse())
+        self.write(self._decided())
+        self.match_ids.unlink()
         partner.sudo().message_post(
             body=self.env._(
                 "%(user)s linked the WeCom contact %(contact)s to this customer.",

@@ -151,6 +151,8 @@ class TestSidebar(SidebarCase):
             self._act("_sidebar_link_chosen", contact=contact, partner_id=theirs.id)
         self._act("_sidebar_link_chosen", contact=contact, partner_id=self.customer.id)
         self.assertEqual(contact.partner_id, self.customer)
+        self.assertEqual(contact.match_state, "linked")
+        self.assertEqual(contact.decided_by_id, self.rep)
         with self.assertRaises(AccessError):
             self._act(
                 "_sidebar_link_chosen", contact=contact, partner_id=self.customer.id
