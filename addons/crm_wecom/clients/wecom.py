@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from .customer_contact import CustomerContactCalls
 from .errors import WecomToken, WecomUnreachable, error_for
 
 _logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class RedactSecrets(logging.Filter):
 logging.getLogger("urllib3.connectionpool").addFilter(RedactSecrets())
 
 
-class WecomClient:
+class WecomClient(CustomerContactCalls):
     """Calls of one application of one company.
 
     :param base_url: checked by the caller, without a trailing slash

@@ -3,3 +3,5 @@ from . import test_callback
 from . import test_customers
 from . import test_login
 from . import test_messages
+from . import test_customer_sync
+from . import test_customer_exchange

@@ -10,7 +10,15 @@ In a test::
 By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
-from . import callbacks, customers, login
+from . import (
+    callbacks,
+    customer_list,
+    customers,
+    groups,
+    login,
+    tags,
+    transfers,
+)
 from .callbacks import Callback
 from .server import WecomSimulator
 from .state import Fault, Member, WecomState
@@ -22,6 +30,10 @@ __all__ = [
     "WecomSimulator",
     "WecomState",
     "callbacks",
+    "customer_list",
     "customers",
+    "groups",
     "login",
+    "tags",
+    "transfers",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import contacts, customers, login
+from . import contacts, customer_list, customers, groups, login, tags, transfers
 from .callbacks import Callback
 from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
@@ -105,6 +105,9 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
     ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},
 }
+for _module in (customer_list, tags, transfers, groups):
+    VENDOR_ROUTES |= _module.VENDOR_ROUTES
+    CONTROL_ROUTES |= _module.CONTROL_ROUTES
 
 
 class Handler(LocalHandler):

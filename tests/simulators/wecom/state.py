@@ -86,6 +86,13 @@ class WecomState:
         # What WeCom knows of outside: see customers.py and callbacks.py.
         self.customers: dict[str, Any] = {}
         self.ways: dict[str, dict] = {}
+        # Lists that a cursor goes through: see customer_list.py.
+        self.listings: dict[str, list] = {}
+        self.listing_numbers = itertools.count(1)
+        # Tags, transfers and groups: see the modules of these names.
+        self.tag_groups: dict[str, dict] = {}
+        self.transfers: list[dict] = []
+        self.group_chats: dict[str, dict] = {}
         self.welcome_codes: dict[str, tuple[str, float]] = {}
         self.callback: Callback | None = None
         self.address = ""
