@@ -1,5 +1,9 @@
+import json
+
 from odoo.addons.crm_connector.tools import vendor_approval
 from odoo.addons.crm_connector.tools.delivery import Busy, RateLimited, RobotRefused
+
+from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..tools import approval
 from .common import DingtalkCase
@@ -47,6 +51,38 @@ class TestOrganisation(DingtalkCase):
         people = self.connector._adapter("directory_people")(["li.na", "ghost"])
         self.assertEqual(people["li.na"].name, "李娜")
         self.assertIsNone(people["ghost"])
+
+    def _sync(self):
+        self.connector.write({"directory_limit": 50, "directory_user_id": self.admin.id})
+        run = self.connector.with_user(self.admin)._compare_directory(True)
+        run.action_apply()
+
+    def _process_reports(self):
+        inbox = self.env["crm.connector.event"]
+        with trap_jobs():
+            for event in self.state.sent_events:
+                inbox._keep(self.connector.id, json.dumps(event).encode())._process()
+        self.state.sent_events.clear()
+
+    def _identity(self, external_id):
+        identities = self.env["crm.connector.identity"].with_context(active_test=False)
+        return identities.search(
+            [
+                ("connector_id", "=", self.connector.id),
+                ("external_id", "=", external_id),
+            ]
+        )
+
+    def test_who_comes_and_leaves_is_reported(self):
+        self._sync()
+        self.assertEqual(self._identity("li.na").stable_id, "union-li.na")
+        self.assertEqual(self._identity("li.na").user_id, self.designer)
+        self.package.directory.join(self.state, {"userid": "he.jie", "name": "何洁"})
+        self._process_reports()
+        self.assertEqual(self._identity("he.jie").name, "何洁")
+        self.package.directory.leave(self.state, {"userid": "li.na"})
+        self._process_reports()
+        self.assertFalse(self._identity("li.na").active)
 
     # -- approvals -----------------------------------------------------------
     def _start(self):
