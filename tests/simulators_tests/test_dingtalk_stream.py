@@ -97,13 +97,16 @@ def test_what_is_handed_on_is_sealed_as_dingtalk_would(settings, monkeypatch):
     assert (json.loads(message)["eventId"], owner) == ("e1", settings.app_key)
 
 
-def test_a_ticket_serves_once(simulator, settings):
-    websocket = pytest.importorskip("websocket")
-    url = script.open_connection(settings)
-    websocket.create_connection(url, timeout=PATIENCE_SECONDS).close()
-    with pytest.raises(urllib.error.HTTPError, match="403") as caught:
-        urllib.request.urlopen(url.replace("ws://", "http://"), timeout=30)
-    caught.value.close()
+def test_an_old_or_a_used_ticket_is_refused(simulator, settings):
+    url = script.open_connection(settings).replace("ws://", "http://")
+    (ticket,) = simulator.state.tickets
+    assert url.endswith(f"?ticket={ticket}")
+    simulator.state.tickets[ticket] = 0
+    for _time in range(2):
+        with pytest.raises(urllib.error.HTTPError, match="403") as caught:
+            urllib.request.urlopen(url, timeout=PATIENCE_SECONDS)
+        caught.value.close()
+    assert not simulator.state.tickets
 
 
 def test_wrong_credentials_and_unsafe_places_are_refused(

@@ -1,10 +1,8 @@
-from odoo import fields, models
+from odoo import models
 
 
 class CrmConnectorIdentity(models.Model):
     _inherit = "crm.connector.identity"
-
-    stable_id = fields.Char(string="Lasting ID", readonly=True)
 
     def _dingtalk_unionid(self):
         """The id by which DingTalk's newer interface knows this colleague.

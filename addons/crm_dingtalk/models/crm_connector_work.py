@@ -57,6 +57,10 @@ class CrmConnector(models.Model):
         for kind, name in SETTINGS.items():
             if vals.get(name):
                 self._dingtalk_enqueue_show(kind)
+        if vals.get("state") == "connected":
+            self.dingtalk_item_ids.filtered(
+                lambda item: item.state == "waiting"
+            )._enqueue()
         return result
 
     def unlink(self):

@@ -167,7 +167,8 @@ class CrmDingtalkItem(models.Model):
                 if failure.is_pause or failure.is_setup:
                     # It concerns the others as well, and they did nothing wrong.
                     wait = failure.wait_seconds(0)
-                    connector._register_failure(failure, wait)
+                    if not error.is_permission:  # else messages still get through
+                        connector._register_failure(failure, wait)
                     if wait:
                         self[number + 1 :]._enqueue(wait)
                     return

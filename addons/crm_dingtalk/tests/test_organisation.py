@@ -2,7 +2,6 @@ import json
 
 from odoo.addons.crm_connector.tools import vendor_approval
 from odoo.addons.crm_connector.tools.delivery import Busy, RateLimited, RobotRefused
-
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..tools import approval
@@ -53,7 +52,9 @@ class TestOrganisation(DingtalkCase):
         self.assertIsNone(people["ghost"])
 
     def _sync(self):
-        self.connector.write({"directory_limit": 50, "directory_user_id": self.admin.id})
+        self.connector.write(
+            {"directory_limit": 50, "directory_user_id": self.admin.id}
+        )
         run = self.connector.with_user(self.admin)._compare_directory(True)
         run.action_apply()
 

@@ -1,5 +1,7 @@
 from datetime import date
 
+from odoo.exceptions import AccessError, UserError
+
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import DingtalkCase
@@ -174,7 +176,7 @@ class TestTodos(DingtalkCase):
             trap.perform_enqueued_jobs()
         self.assertEqual(len(self._todos()), 2)
 
-    def test_a_lacking_permission_is_shown_on_the_connector(self):
+    def test_a_lacking_permission_for_todos_stops_no_messages(self):
         self.state.add_fault(
             self.Fault(
                 path=f"/{TASKS}",
@@ -183,12 +185,33 @@ class TestTodos(DingtalkCase):
             )
         )
         activity = self._schedule()
-        self.assertEqual(self.connector.state, "error")
+        self.assertEqual(self.connector.state, "connected")
         item = self._item(activity)
         self.assertEqual(item.state, "failed")
-        self._run(self.connector.with_user(self.admin).action_test_connection)
+        self.assertIn("AccessTokenPermissionDenied", item.error)
         self._run(item.with_user(self.admin).action_retry)
         self.assertEqual(item.state, "shown")
+        with self.assertRaises(UserError):
+            item.with_user(self.admin).action_retry()
+
+    def test_a_used_up_quota_rests_until_the_connection_is_tested(self):
+        self.state.add_fault(self.Fault(path=f"/{TASKS}", code=90020, http_status=403))
+        first = self._schedule()
+        second = self._schedule(summary="第二件")
+        self.assertEqual(self.connector.state, "error")
+        self.assertEqual(self._item(second).state, "waiting")
+        self._run(self.connector.with_user(self.admin).action_test_connection)
+        self.assertEqual(self._item(second).state, "shown")
+        self.assertEqual(self._item(first).state, "failed")
+
+    def test_administrators_alone_see_what_dingtalk_shows(self):
+        item = self._item(self._schedule())
+        with self.assertRaises(AccessError):
+            item.with_user(self.rep).read(["state"])
+        with self.assertRaises(AccessError):
+            item.with_user(self.rep).action_retry()
+        with self.assertRaises(AccessError):
+            item.with_user(self.admin).write({"state": "done"})
 
     def test_switching_it_on_shows_what_is_open_already(self):
         self._run(lambda: self.connector.write({"is_dingtalk_todo_shown": False}))
