@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "depends": [
         "crm",
+        "crm_approval",
         "crm_connector",
         "crm_customer",
         "crm_pipeline",
@@ -30,6 +31,10 @@
         "views/crm_wecom_group_views.xml",
         "views/crm_wecom_change_views.xml",
         "views/crm_lead_views.xml",
+        "data/queue_job_sidebar_data.xml",
+        "views/sidebar_templates.xml",
+        "views/crm_connector_sidebar_views.xml",
+        "views/guide_templates.xml",
         "views/crm_wecom_menus.xml",
     ],
     "external_dependencies": {"python": ["cryptography", "lxml"]},

@@ -15,11 +15,15 @@ UPDATE crm_connector_robot
 UPDATE crm_connector_token
    SET access_token = NULL,
        expires_at = NULL;
+DELETE FROM crm_connector_ticket;
 UPDATE crm_connector_message
    SET state = 'dead',
        error = 'neutralized copy',
        next_try_at = NULL
- WHERE state = 'queued';
+ WHERE state IN ('queued', 'collected');
+UPDATE crm_connector_card
+   SET code = NULL,
+       is_stale = false;
 DELETE FROM queue_job
  WHERE model_name LIKE 'crm.connector%'
    AND state IN ('wait_dependencies', 'pending', 'enqueued');

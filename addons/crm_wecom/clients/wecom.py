@@ -23,7 +23,7 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10
 TokenFetch = Callable[[], tuple[str, int]]
 TokenSource = Callable[[TokenFetch, str | None], str]
 
-_SECRETS = re.compile(r"((?:corpsecret|access_token|[?&]code)=)[^&\s\"']+")
+_SECRETS = re.compile(r"((?:corpsecret|access_token|[?&]code|[?&]key)=)[^&\s\"']+")
 
 
 class RedactSecrets(logging.Filter):
@@ -94,6 +94,20 @@ class WecomClient(CustomerContactCalls):
         """
         return self._call("POST", "message/send", json=body)
 
+    def update_card(self, body: dict) -> None:
+        """message/update_template_card: possible once for a code, within 72 h.
+
+        :raise WecomError: the card stays as it was
+        """
+        self._call("POST", "message/update_template_card", json=body)
+
+    def robot_send(self, key: str, body: dict) -> None:
+        """webhook/send: write to the group whose robot has this key.
+
+        :raise WecomError: nothing arrived
+        """
+        self._request("POST", "webhook/send", {"key": key}, body)
+
     def get_user(self, userid: str) -> dict:
         """user/get
 
@@ -107,6 +121,27 @@ class WecomClient(CustomerContactCalls):
         :raise WecomCode: the code was used already, or is older than five minutes
         """
         return self._call("GET", "auth/getuserinfo", {"code": code})
+
+    def jsapi_ticket(self) -> tuple[str, int]:
+        """The company's ticket for pages' JavaScript, and the seconds it lives.
+
+        :raise WecomLimited: 400 calls an hour are used up
+        """
+        return self._ticket("get_jsapi_ticket", {})
+
+    def agent_ticket(self) -> tuple[str, int]:
+        """The application's ticket, and the seconds it lives; not the company's.
+
+        :raise WecomLimited: 100 calls an hour are used up
+        """
+        return self._ticket("ticket/get", {"type": "agent_config"})
+
+    def _ticket(self, path: str, params: dict) -> tuple[str, int]:
+        answer = self._call("GET", path, params)
+        try:
+            return str(answer["ticket"]), int(answer["expires_in"])
+        except (KeyError, TypeError, ValueError):
+            raise WecomUnreachable("no ticket in the answer", path) from None
 
     def external_contact(self, external_userid: str) -> dict:
         """externalcontact/get with all followers, page by page.
