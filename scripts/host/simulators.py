@@ -17,14 +17,14 @@ from host.setup import Host
 FOLDER = ROOT / "tests" / "simulators"
 # The demo company's connectors look for them from this port on.
 FIRST_PORT = 8089
-FIRST = ("wecom",)
+FIRST = ("wecom", "esign")
 
 
 def found(folder: Path = FOLDER) -> Iterator[tuple[str, int]]:
     """Yield each simulator's name and port; a new one moves none of the older."""
     names = sorted(
         (path.parent.name for path in folder.glob("*/__main__.py")),
-        key=lambda name: (name not in FIRST, name),
+        key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name),
     )
     yield from zip(names, range(FIRST_PORT, FIRST_PORT + len(names)), strict=True)
 

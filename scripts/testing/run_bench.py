@@ -37,6 +37,7 @@ class Context:
         self.bench = bench
         self.corpus = corpus
         self._made: list[str] = []
+        self._servers: dict[str, server.Server] = {}
 
     def database(self, addons: Iterable[str], demo: bool = False) -> str:
         """Return the name of a fresh database with these addons."""
@@ -70,9 +71,20 @@ class Context:
         odoo = server.Server(self.host, self.pg, db, port, **options)
         try:
             odoo.start(warm=False)
+            self._servers[odoo.url] = odoo
             yield odoo.url
         finally:
             odoo.stop()
+
+    def kill_server(self, url: str) -> None:
+        """End the server of an address as a power cut does."""
+        running = self._servers[url].process
+        running.kill()
+        running.wait()
+
+    def server_log(self, url: str) -> str:
+        """Return what the server of an address has logged since its start."""
+        return self._servers[url].log.read_text(encoding="utf-8", errors="replace")
 
     def close(self) -> None:
         """Drop the databases."""

@@ -34,6 +34,24 @@ def tools():
 
 
 @pytest.fixture(scope="session")
+def connector_tools():
+    """crm_connector/tools"""
+    return _load("connector_tools", ROOT / "addons/crm_connector/tools")
+
+
+@pytest.fixture(scope="session")
+def dingtalk_clients():
+    """crm_dingtalk/clients"""
+    return _load("dingtalk_clients", ROOT / "addons/crm_dingtalk/clients")
+
+
+@pytest.fixture(scope="session")
+def dingtalk_tools():
+    """crm_dingtalk/tools"""
+    return _load("dingtalk_tools", ROOT / "addons/crm_dingtalk/tools")
+
+
+@pytest.fixture(scope="session")
 def contract_clients():
     """crm_contract/clients"""
     return _load("contract_clients", ROOT / "addons/crm_contract/clients")

@@ -113,6 +113,11 @@ class CrmConnector(models.Model):
         """Hook: kind -> the vendor's public server address."""
         return {}
 
+    @api.model
+    def _recipient_limits(self):
+        """Hook: kind -> how many people one call may write to."""
+        return {}
+
     @api.depends("kind")
     def _compute_base_url(self):
         addresses = self._default_base_urls()
@@ -158,11 +163,18 @@ class CrmConnector(models.Model):
 
         :raise ValidationError: when it is neither https nor an allowed loopback
         """
+        return self._checked_address(self.base_url)
+
+    def _checked_address(self, url):
+        """``url`` of this connector's vendor, safe to send secrets to.
+
+        :raise ValidationError: when it is neither https nor an allowed loopback
+        """
         self.ensure_one()
         parameters_sudo = self.env["ir.config_parameter"].sudo()  # system setting
         is_allowed = parameters_sudo.get_param(LOOPBACK_PARAMETER) == "1"
         try:
-            return clean_base_url(self.base_url, is_allowed)
+            return clean_base_url(url, is_allowed)
         except ValueError:
             raise ValidationError(
                 self.env._(
@@ -171,7 +183,7 @@ class CrmConnector(models.Model):
                     "user name or query (a simulator on this machine needs the "
                     "system parameter %(parameter)s = 1).",
                     name=self.name,
-                    url=self.base_url or "—",
+                    url=url or "—",
                     parameter=LOOPBACK_PARAMETER,
                 )
             ) from None

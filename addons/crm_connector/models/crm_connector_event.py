@@ -57,16 +57,19 @@ class CrmConnectorEvent(models.Model):
     _waiting_idx = models.Index("(id) WHERE state = 'received'")
 
     @api.model
-    def _keep(self, connector_id, raw, kind=""):
+    def _keep(self, connector_id, raw, kind="", identity=""):
         """Keep a report of the chat tool and let a job deal with it, once.
 
         :param int connector_id: whose chat tool called
         :param bytes raw: the decrypted content
         :param str kind: what people read in the list, e.g. ``change_contact``
+        :param str identity: the vendor's own id of the report, where it is one; the
+            content stands for it otherwise
         :return: the new record, or an empty one for a repeated report
         """
         text = raw.decode(errors="replace").replace("\0", "")
-        # One statement: of two calls of the same moment, one is a repetition.
+        # One statement: of two calls of the same moment, one is a repetition. The
+        # other is refused by PostgreSQL and tried again: no error to be logged.
         self.env.cr.execute(
             SQL(
                 "INSERT INTO crm_connector_event "
@@ -74,11 +77,12 @@ class CrmConnectorEvent(models.Model):
                 "VALUES (%s, %s, %s, %s, 'received', 0, %s) "
                 "ON CONFLICT (connector_id, digest) DO NOTHING RETURNING id",
                 connector_id,
-                hashlib.sha256(raw).hexdigest(),
+                hashlib.sha256(identity.encode() or raw).hexdigest(),
                 text,
                 kind[:80],
                 fields.Datetime.now(),
-            )
+            ),
+            log_exceptions=False,
         )
         event = self.browse(row[0] for row in self.env.cr.fetchall())
         event._enqueue()

@@ -24,7 +24,6 @@ class Vendor:
 class TestToken(ConnectorCase):
     def setUp(self):
         super().setUp()
-        self.registry_enter_test_mode()
         self.token = self.env["crm.connector.token"].search(
             [("connector_id", "=", self.connector.id)]
         )
@@ -67,6 +66,8 @@ class TestToken(ConnectorCase):
 class TestTokenConcurrency(ConnectorCase):
     """Real transactions: the row lock is what is tested."""
 
+    is_truly_concurrent = True
+
     def test_twenty_cold_workers_ask_once(self):
         token_id = self._committed_token()
         self._run_workers(token_id, None, expected={"token-1"}, calls=1)
@@ -104,7 +105,7 @@ class TestTokenConcurrency(ConnectorCase):
             return token.replace("token", prefix), seconds
 
         def work(token):
-            barrier.wait(timeout=5)
+            barrier.wait(timeout=60)
             got.append(token._get(fetch, stale))
 
         with ExitStack() as stack:
@@ -119,7 +120,7 @@ class TestTokenConcurrency(ConnectorCase):
             for thread in threads:
                 thread.start()
             for thread in threads:
-                thread.join(timeout=10)
+                thread.join(timeout=120)
         self.assertEqual(len(got), 20)
         self.assertEqual(set(got), expected)
         self.assertEqual(vendor.count, calls)

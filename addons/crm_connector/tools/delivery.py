@@ -73,6 +73,12 @@ class RateLimited(DeliveryError):
     is_pause = True
 
 
+class Banned(RateLimited):
+    """The vendor bans this server for some minutes, ten at most."""
+
+    schedule = (660, 3660, 7200, 21600, 43200)
+
+
 class RecipientRefused(DeliveryError):
     """None of the recipients can be reached: a person must look at it."""
 
@@ -95,6 +101,7 @@ KINDS: dict[str, type[DeliveryError]] = {
     "busy": Busy,
     "unreachable": Unreachable,
     "limited": RateLimited,
+    "banned": Banned,
     "recipient": RecipientRefused,
     "message": MessageRefused,
     "setup": SetupRefused,

@@ -3,8 +3,9 @@ import time
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.crm_connector.tools.callback_crypto import CallbackCrypto, CryptoError
+
 from ..tools import callback
-from ..tools.crypto import CryptoError, WecomCrypto
 
 PATH = "/crm_wecom/callback"
 KIND = "wecom"
@@ -58,11 +59,11 @@ class WecomCallback(http.Controller):
         secrets = [settings.get(name) for name in names]
         if not all(secrets):
             raise callback.CallbackRefused("not set up")
+        values = (query.signature, query.timestamp, query.nonce, encrypted or "")
         try:
-            crypto = WecomCrypto(*secrets)
-        except CryptoError:
-            raise callback.CallbackRefused("not set up") from None
-        return callback.opened(crypto, query, encrypted or "")
+            return CallbackCrypto(*secrets).opened(*values)
+        except CryptoError as error:
+            raise callback.CallbackRefused(str(error)) from None
 
     def _refuse(self, settings):
         """Say nothing about the reason; count it for the health page."""

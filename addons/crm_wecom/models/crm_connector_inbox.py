@@ -5,7 +5,7 @@ from odoo import fields, models
 from ..clients.errors import WecomError
 from ..controllers.callback import PATH
 from ..tools import callback
-from ..tools.external_contact import is_welcome_due, welcome_text
+from ..tools.external_contact import event_moment, is_welcome_due, welcome_text
 
 # event -> the method that deals with it
 HANDLERS = {
@@ -14,7 +14,21 @@ HANDLERS = {
     "change_external_contact/edit_external_contact": "_wecom_customer_changed",
     "change_external_contact/del_external_contact": "_wecom_customer_left",
     "change_external_contact/del_follow_user": "_wecom_customer_left",
+    "change_contact/create_user": "_wecom_member_changed",
+    "change_external_contact/transfer_fail": "_wecom_transfer_failed",
+    "change_external_chat/create": "_wecom_group_changed",
+    "change_external_chat/update": "_wecom_group_changed",
+    "change_external_chat/dismiss": "_wecom_group_changed",
+    "change_external_tag/create": "_wecom_tags_changed",
+    "change_external_tag/update": "_wecom_tags_changed",
+    "change_external_tag/delete": "_wecom_tags_changed",
+    "change_external_tag/shuffle": "_wecom_tags_changed",
     "change_contact/update_user": "_wecom_member_changed",
+    "template_card_event": "_wecom_card_pressed",
+    "change_contact/delete_user": "_wecom_member_changed",
+    "change_contact/create_party": "_wecom_department_changed",
+    "change_contact/update_party": "_wecom_department_changed",
+    "change_contact/delete_party": "_wecom_department_changed",
 }
 DELETED_BY_CUSTOMER = "del_follow_user"
 
@@ -47,33 +61,26 @@ class CrmConnector(models.Model):
         contact, follow = self._wecom_sync_contact(event)
         if follow:
             self._wecom_welcome(event, contact, follow)
-        return contact._place(follow)
+            follow._record_interaction("added", event)
+        placed = contact._place(follow)
+        self.env["crm.wecom.tag"]._give_here(self, contact)
+        return placed
 
     def _wecom_customer_changed(self, event):
         contact, _follow = self._wecom_sync_contact(event)
+        self.env["crm.wecom.tag"]._give_here(self, contact)
         return contact
 
     def _wecom_customer_left(self, event):
         """A colleague and a customer are no longer in touch; the history stays."""
         contact = self.env["crm.wecom.contact"]._of(self, event["ExternalUserID"])
         by = "customer" if event["ChangeType"] == DELETED_BY_CUSTOMER else "us"
-        contact.follow_ids.filtered(
+        follow = contact.follow_ids.filtered(
             lambda follow: follow.userid == event.get("UserID")
-        )._end(by)
-        return contact
-
-    def _wecom_member_changed(self, event):
-        """A colleague's id changed in WeCom: his customers and messages stay his."""
-        old, new = event.get("UserID"), event.get("NewUserID")
-        if not new or new == old:
-            return None
-        identity = self.identity_ids.filtered(lambda one: one.external_id == old)
-        identity.external_id = new
-        follows = self.env["crm.wecom.follow"].search(
-            [("contact_id.connector_id", "=", self.id), ("userid", "=", old)]
         )
-        follows.userid = new
-        return identity
+        follow._end(by, event_moment(event.get("CreateTime") or ""))
+        follow._record_interaction("removed", event)
+        return contact
 
     def _wecom_sync_contact(self, event):
         """Ask WeCom for a customer; return him and the colleague's part of him."""
@@ -104,3 +111,4 @@ class CrmConnector(models.Model):
             follow.welcome_error = self._wecom_delivery_error(error).detail
         else:
             follow.write({"welcomed_at": fields.Datetime.now(), "welcome_error": False})
+            follow._record_interaction("greeted", event, text)

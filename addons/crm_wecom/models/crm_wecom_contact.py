@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.contact_list import PERSONAL
 from ..tools.external_contact import contact_values, followers
 
 
@@ -77,9 +78,9 @@ class CrmWecomContact(models.Model):
         # One statement: two reports of the same moment make one record.
         self.env.cr.execute(
             "INSERT INTO crm_wecom_contact (connector_id, company_id, external_id, "
-            "name, create_date, write_date, create_uid, write_uid) "
-            "VALUES (%s, %s, %s, %s, now() AT TIME ZONE 'UTC', "
-            "now() AT TIME ZONE 'UTC', %s, %s) "
+            "name, match_state, consent, create_date, write_date, create_uid, "
+            "write_uid) VALUES (%s, %s, %s, %s, 'pending', 'unknown', "
+            "now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s, %s) "
             "ON CONFLICT (connector_id, external_id) DO NOTHING",
             (
                 connector.id,
@@ -104,7 +105,13 @@ class CrmWecomContact(models.Model):
         self.ensure_one()
         values = contact_values(answer["external_contact"])
         values["name"] = values["name"] or self.external_id
-        changed = {name: value for name, value in values.items() if self[name] != value}
+        if not self._is_personal_kept():
+            values.update(dict.fromkeys(PERSONAL, False))
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (self[name] or "") != (value or "")
+        }
         self.write({**changed, "synced_at": fields.Datetime.now()})
         self.env["crm.wecom.follow"]._take_over(self, followers(answer["follow_user"]))
 
@@ -129,13 +136,14 @@ class CrmWecomContact(models.Model):
         """
         self.ensure_one()
         if partner := self._find_partner():
-            self.partner_id = partner
+            self.write({"partner_id": partner.id, "match_state": "linked"})
             return self
         if self.lead_id or not follow:
             return self.lead_id or self
         self.lead_id = self.env["crm.lead"]._intake(
             [self._lead_values(follow)], "wecom"
         )
+        self.match_state = "lead"
         return self.lead_id
 
     def _lead_values(self, follow):

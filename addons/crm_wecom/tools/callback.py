@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from .crypto import CryptoError, WecomCrypto
-
 MAX_BYTES = 262_144
 MAX_DEPTH = 8
 # The vendor tries again for some seconds; clocks may differ a bit.
@@ -105,20 +103,6 @@ def _values(element: etree._Element, depth: int) -> dict | str:
         else:
             found[child.tag] = [found[child.tag], value]
     return found
-
-
-def opened(crypto: WecomCrypto, query: Query, encrypted: str) -> bytes:
-    """What is inside, once the signature was verified.
-
-    :raise CallbackRefused: it was not made with our token and key for us
-    """
-    values = (query.signature, query.timestamp, query.nonce)
-    if not crypto.verify(*values, encrypted):
-        raise CallbackRefused("another signature")
-    try:
-        return crypto.decrypt(encrypted)
-    except CryptoError as error:
-        raise CallbackRefused(str(error)) from None
 
 
 def encrypted_part(body: bytes) -> str:

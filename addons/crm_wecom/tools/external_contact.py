@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 WELCOME_SECONDS = 20
 WELCOME_BYTES = 4000
@@ -25,6 +26,7 @@ class Follower:
     added_at: int = 0
     add_way: int = 0
     state: str = ""
+    tags: tuple[str, ...] = ()
 
 
 def _text(values: Mapping, name: str) -> str:
@@ -35,6 +37,23 @@ def _text(values: Mapping, name: str) -> str:
 def _number(values: Mapping, name: str) -> int:
     value = values.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _tag_ids(row: Mapping) -> tuple[str, ...]:
+    """The company's tags: ``tags`` of one customer, or ``tag_id`` of a list.
+
+    >>> _tag_ids({"tags": [{"type": 1, "tag_id": "b"}, {"type": 2, "tag_id": "own"}]})
+    ('b',)
+    >>> _tag_ids({"tag_id": ["b", "a", None]})
+    ('a', 'b')
+    """
+    shown = [
+        tag.get("tag_id")
+        for tag in row.get("tags") or ()
+        if isinstance(tag, Mapping) and tag.get("type") == 1
+    ]
+    found = [*shown, *(row.get("tag_id") or ())]
+    return tuple(sorted({one for one in found if isinstance(one, str) and one}))
 
 
 def contact_values(contact: Mapping) -> dict[str, str]:
@@ -76,11 +95,23 @@ def followers(rows: Iterable) -> list[Follower]:
             added_at=_number(row, "createtime"),
             add_way=_number(row, "add_way"),
             state=_text(row, "state"),
+            tags=_tag_ids(row),
         )
         for row in rows
         if isinstance(row, Mapping) and _text(row, "userid")
     ]
     return sorted(found, key=lambda one: one.added_at)
+
+
+def event_moment(created_at: str) -> datetime:
+    """When WeCom says that something happened (UTC, naive); now when it does not.
+
+    >>> event_moment("1700000000")
+    datetime.datetime(2023, 11, 14, 22, 13, 20)
+    """
+    is_number = created_at.isascii() and created_at.isdigit() and len(created_at) <= 11
+    moment = datetime.fromtimestamp(int(created_at), UTC) if is_number else None
+    return (moment or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
 
 
 def is_welcome_due(created_at: str, now: float) -> bool:

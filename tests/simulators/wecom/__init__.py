@@ -10,7 +10,17 @@ In a test::
 By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
-from . import callbacks, customers, login
+from . import (
+    callbacks,
+    cards,
+    customer_list,
+    customers,
+    directory,
+    groups,
+    login,
+    tags,
+    transfers,
+)
 from .callbacks import Callback
 from .server import WecomSimulator
 from .state import Fault, Member, WecomState
@@ -22,6 +32,12 @@ __all__ = [
     "WecomSimulator",
     "WecomState",
     "callbacks",
+    "cards",
+    "customer_list",
     "customers",
+    "directory",
+    "groups",
     "login",
+    "tags",
+    "transfers",
 ]

@@ -29,7 +29,10 @@ def get_contact(state: WecomState, params: dict) -> dict:
     if customer is None or not customer.followers:
         raise ApiError(84061, "not exist contact")
     start = int(params.get("cursor") or 0)
-    rows = [{"userid": userid, **known} for userid, known in customer.followers.items()]
+    rows = [
+        {"userid": userid, **known, "tags": tags_of(state, known)}
+        for userid, known in customer.followers.items()
+    ]
     end = start + FOLLOWERS_A_PAGE
     return {
         "external_contact": {
@@ -43,6 +46,25 @@ def get_contact(state: WecomState, params: dict) -> dict:
         "follow_user": rows[start:end],
         "next_cursor": str(end) if end < len(rows) else "",
     }
+
+
+def tags_of(state: WecomState, known: dict) -> list[dict]:
+    """The tags a colleague gave to a customer, as externalcontact/get shows them."""
+    names = {
+        tag["id"]: (group["group_name"], tag["name"])
+        for group in state.tag_groups.values()
+        for tag in group["tag"]
+    }
+    return [
+        {
+            "group_name": names[tag_id][0],
+            "tag_name": names[tag_id][1],
+            "type": 1,
+            "tag_id": tag_id,
+        }
+        for tag_id in known.get("tag_ids", ())
+        if tag_id in names
+    ]
 
 
 def add_contact_way(state: WecomState, body: dict) -> dict:
@@ -96,7 +118,7 @@ def add_customer(state: WecomState, body: dict) -> dict:
             "remark_corp_name": "",
             "description": "",
             "add_way": 1,
-            "tags": [],
+            "tag_ids": [],
             "state": key,
         }
         external_userid = customer.external_userid

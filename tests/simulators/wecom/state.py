@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import random
 import threading
 import time
 from collections import Counter
@@ -29,6 +30,8 @@ class Member:
 
     :param reachable: whether the app's visible range includes the member
     :param licensed: whether the member holds an interface licence
+    :param status: 1 active, 2 disabled, 4 not activated, 5 left
+    :param leads: which of his departments he leads
     """
 
     userid: str
@@ -36,6 +39,9 @@ class Member:
     department: list[int] = field(default_factory=lambda: [1])
     reachable: bool = True
     licensed: bool = True
+    position: str = ""
+    status: int = 1
+    leads: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -47,6 +53,7 @@ class Fault:
     :param errcode: the vendor's error code to answer with
     :param http_status: an HTTP status to answer with, with ``body``
     :param delay: seconds to wait before the answer
+    :param chance: how likely it is that a call is hit
     """
 
     times: int = 1
@@ -55,6 +62,7 @@ class Fault:
     http_status: int | None = None
     body: str = ""
     delay: float = 0.0
+    chance: float = 1.0
 
 
 class WecomState:
@@ -80,10 +88,22 @@ class WecomState:
         self.is_open = is_open
         self.lock = threading.RLock()
         self.members: dict[str, Member] = {}
+        self.departments: dict[int, Any] = {}  # see directory.py
+        self.held_events: list[str] = []
         # What WeCom knows of outside: see customers.py and callbacks.py.
         self.customers: dict[str, Any] = {}
         self.ways: dict[str, dict] = {}
+        # Lists that a cursor goes through: see customer_list.py.
+        self.listings: dict[str, list] = {}
+        self.listing_numbers = itertools.count(1)
+        # Tags, transfers and groups: see the modules of these names.
+        self.tag_groups: dict[str, dict] = {}
+        self.transfers: list[dict] = []
+        self.group_chats: dict[str, dict] = {}
         self.welcome_codes: dict[str, tuple[str, float]] = {}
+        # The robots of groups, by key, and what changes a card: see cards.py.
+        self.robots: dict[str, str] = {}
+        self.card_codes: dict[str, tuple[str, list[str], float]] = {}
         self.callback: Callback | None = None
         self.address = ""
         self._numbers = itertools.count(1)
@@ -142,7 +162,7 @@ class WecomState:
         """Answer the fault that applies to this call, and count it down."""
         with self.lock:
             for fault in self.faults:
-                if path.startswith(fault.path):
+                if path.startswith(fault.path) and random.random() < fault.chance:
                     fault.times -= 1
                     if fault.times == 0:
                         self.faults.remove(fault)

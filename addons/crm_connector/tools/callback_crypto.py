@@ -1,10 +1,12 @@
-"""WeCom's callback encryption (the fact sheet's section 1.5).
+"""The encryption of callbacks that WeCom and DingTalk share.
 
 AES-256-CBC over ``16 random bytes + length (uint32, big endian) + message +
 receiver id``, padded as PKCS#7 with a block of 32, key and IV from the
-``EncodingAESKey``. The vendor's published example, byte for byte:
+``EncodingAESKey``. The receiver is WeCom's corp id; with DingTalk it is the app key,
+the corp id or the suite key, as the subscription was made. The vendors' published
+examples, byte for byte:
 
->>> crypto = WecomCrypto(
+>>> crypto = CallbackCrypto(
 ...     token="hJqcu3uJ9Tn2gXPmxx2w9kkCkCE2EPYo",
 ...     encoding_aes_key="6qkdMrq68nTKduznJYO1A37W2oEgpkMUvkttRToqhUt",
 ...     receiver_id="ww1436e0e65a779aee",
@@ -16,6 +18,23 @@ receiver id``, padded as PKCS#7 with a block of 32, key and IV from the
 >>> crypto.decrypt(echo)
 b'1288432023552776189'
 >>> crypto.encrypt(b"1288432023552776189", prefix=b"8908d0ff052afda0") == echo
+True
+>>> crypto = CallbackCrypto(
+...     token="mryue",
+...     encoding_aes_key="Yue0EfdN5900c1ce5cf6A152c63DDe1808a60c5ecd7",
+...     receiver_id="ding6ccabc44d2c8d38b",
+... )
+>>> encrypted = ("0vJiX6vliEpwG3U45CtXqi+m8PXbQRARJ8p8BbDuD1EMTDf0jKpQ79QS93qEk7XHpP6u"
+...              "+oTTrd15NRPvNvmBKyDCYxxOK+HZeKju4yhELOFchzNukR+t8SB/qk4ROMu3")
+>>> crypto.opened(
+...     "03044561471240d4a14bb09372dfcfd4fd0e40cb",
+...     "1608001896814",
+...     "WL4PK6yA",
+...     encrypted,
+... )
+b'{"EventType":"check_url"}'
+>>> message, random = b'{"EventType":"check_url"}', b"l7Y3EcX2CU5w8av3"
+>>> crypto.encrypt(message, prefix=random) == encrypted
 True
 """
 
@@ -37,12 +56,12 @@ class CryptoError(ValueError):
     """The message is not what the vendor would send; never says why outside."""
 
 
-class WecomCrypto:
+class CallbackCrypto:
     """Signs, encrypts and decrypts callbacks of one application.
 
     :param token: the callback token set in the vendor's console
     :param encoding_aes_key: the 43 characters set beside it
-    :param receiver_id: the corp id, for in-house applications
+    :param receiver_id: for whom the messages are, see above
     :raise CryptoError: when the key is not one
     """
 
@@ -61,14 +80,28 @@ class WecomCrypto:
         """The hexadecimal signature over the four values."""
         parts = sorted([self._token, timestamp, nonce, encrypted])
         # SHA-1 is the vendor's choice; the token is the secret in it.
-        return hashlib.sha1("".join(parts).encode()).hexdigest()
+        # Anybody calls, with half a character, too: it only must not fit.
+        raw = "".join(parts).encode(errors="surrogatepass")
+        return hashlib.sha1(raw).hexdigest()
 
     def verify(
         self, signature: str, timestamp: str, nonce: str, encrypted: str
     ) -> bool:
         """Whether the signature is right, compared in constant time."""
         expected = self.sign(timestamp, nonce, encrypted)
-        return hmac.compare_digest(expected.encode(), signature.encode())
+        given = signature.encode(errors="surrogatepass")
+        return hmac.compare_digest(expected.encode(), given)
+
+    def opened(
+        self, signature: str, timestamp: str, nonce: str, encrypted: str
+    ) -> bytes:
+        """The message inside ``encrypted``, once its signature was verified.
+
+        :raise CryptoError: it was not made with our token and key for us
+        """
+        if not self.verify(signature, timestamp, nonce, encrypted):
+            raise CryptoError("another signature")
+        return self.decrypt(encrypted)
 
     def encrypt(self, message: bytes, prefix: bytes | None = None) -> str:
         """Encrypt ``message`` for the receiver; base64.

@@ -1,0 +1,4 @@
+from . import errors
+from . import dingtalk
+from . import robot
+from . import work

@@ -1,0 +1,2 @@
+from . import crm_connector
+from . import crm_connector_inbox

@@ -1,0 +1,6 @@
+from . import approval
+from . import callback
+from . import meeting
+from . import message
+from . import robot
+from . import todo

@@ -1,0 +1,311 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.queue_job.job import identity_exact
+
+from ..clients.errors import WecomError
+from ..tools import transfer as rules
+
+OPEN = ("queued", "started")
+STALE_MINUTES = 30
+
+
+class CrmWecomTransfer(models.Model):
+    """A customer who goes from a colleague to his successor in WeCom, too.
+
+    WeCom asks the customer and takes a day; he may refuse. What it answers is kept
+    here, each customer for himself.
+    """
+
+    _name = "crm.wecom.transfer"
+    _description = "WeCom Customer Transfer"
+    _order = "id desc"
+    _rec_name = "contact_id"
+
+    contact_id = fields.Many2one(
+        "crm.wecom.contact",
+        string="Customer",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    connector_id = fields.Many2one(
+        related="contact_id.connector_id", store=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="contact_id.company_id", store=True, index=True
+    )
+    handover_id = fields.Many2one(
+        "crm.customer.handover",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    from_userid = fields.Char(string="From ID", required=True, readonly=True)
+    to_userid = fields.Char(string="To ID", readonly=True)
+    from_user_id = fields.Many2one(
+        "res.users", string="From", readonly=True, ondelete="restrict", index=True
+    )
+    to_user_id = fields.Many2one(
+        "res.users",
+        string="To",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    is_resigned = fields.Boolean(string="Has Left WeCom", readonly=True)
+    state = fields.Selection(
+        [
+            ("queued", "To Start"),
+            ("started", "Customer Is Asked"),
+            ("done", "Done"),
+            ("refused", "Customer Refused"),
+            ("limit", "Too Often"),
+            ("failed", "Not Possible"),
+        ],
+        default="queued",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    tries = fields.Integer(readonly=True)
+    next_try_at = fields.Datetime(string="Next Try", readonly=True)
+    error = fields.Char(string="Reason", readonly=True)
+    started_at = fields.Datetime(string="Started", readonly=True)
+    settled_at = fields.Datetime(string="Settled", readonly=True)
+
+    _open_unique = models.UniqueIndex(
+        "(contact_id, from_userid) WHERE state IN ('queued', 'started')",
+        "This customer is being transferred already.",
+    )
+
+    @api.model
+    def _queue(self, follows, user, handover=None):
+        """Let the customers of these rows go to ``user``; jobs tell WeCom.
+
+        :return: the rows that are new
+        """
+        waiting = self.search(
+            [("contact_id", "in", follows.contact_id.ids), ("state", "in", OPEN)]
+        )
+        busy = {(one.contact_id, one.from_userid) for one in waiting}
+        identities = self.env["crm.connector.identity"].search(
+            [
+                ("connector_id", "in", follows.contact_id.connector_id.ids),
+                ("user_id", "=", user.id),
+            ]
+        )
+        userids = {one.connector_id: one.external_id for one in identities}
+        transfers = self.create(
+            [
+                {
+                    "contact_id": one.contact_id.id,
+                    "handover_id": handover and handover.id,
+                    "from_userid": one.userid,
+                    "from_user_id": one.user_id.id,
+                    "to_user_id": user.id,
+                    "to_userid": userids.get(one.contact_id.connector_id),
+                    "is_resigned": bool(one.user_id) and not one.user_id.active,
+                }
+                for one in follows
+                if (one.contact_id, one.userid) not in busy
+            ]
+        )
+        transfers._refuse_at_once()
+        transfers.filtered(lambda one: one.state == "queued")._enqueue()
+        return transfers
+
+    def _refuse_at_once(self):
+        """What WeCom would refuse anyway is said without asking it."""
+        without = self.filtered(lambda one: not one.to_userid)
+        without._settle(
+            "failed",
+            self.env._("The successor has no ID in WeCom: enter it on the connector."),
+        )
+        since = fields.Datetime.now() - timedelta(days=rules.PERIOD_DAYS)
+        groups = self._read_group(
+            [
+                ("contact_id", "in", self.contact_id.ids),
+                ("started_at", ">", since),
+                ("state", "in", ("started", "done", "refused")),
+            ],
+            ["contact_id"],
+            ["__count"],
+        )
+        often = {one.id for one, count in groups if count >= rules.TIMES}
+        (self - without).filtered(lambda one: one.contact_id.id in often)._settle(
+            "limit",
+            self.env._("WeCom moves a customer twice in 90 days at most."),
+        )
+
+    # -- asking WeCom --------------------------------------------------------------
+    def _enqueue(self, wait_seconds=None):
+        batches = defaultdict(self.browse)
+        for one in self:
+            key = one.connector_id, one.from_userid, one.to_userid, one.is_resigned
+            batches[key] |= one
+        for batch in batches.values():
+            for start in range(0, len(batch), rules.BATCH):
+                part = batch[start : start + rules.BATCH].with_user(SUPERUSER_ID)
+                part.with_delay(
+                    eta=wait_seconds,
+                    identity_key=identity_exact,
+                    description=self.env._("Transfer customers in WeCom"),
+                )._begin()
+
+    def _begin(self):
+        """Ask WeCom to move these (one pair of colleagues). Runs as a job."""
+        batch = self.try_lock_for_update().filtered(lambda one: one.state == "queued")
+        connector = batch.connector_id
+        if not batch or not connector._is_usable():
+            return
+        try:
+            answer = batch._ask(connector._wecom_client())
+        except UserError as error:
+            batch._settle("failed", str(error))
+            return
+        except WecomError as error:
+            batch._register_failure(connector._wecom_delivery_error(error))
+            return
+        by_state = defaultdict(self.browse)
+        for one in batch:
+            by_state[answer.get(one.contact_id.external_id, -1)] |= one
+        begun = by_state.pop(0, self.browse())
+        begun.write({"state": "started", "started_at": fields.Datetime.now()})
+        for errcode, refused in by_state.items():
+            refused._settle(rules.state_of(errcode), self._explain(errcode))
+
+    def _ask(self, client):
+        """WeCom's answer; who has left meanwhile is asked for in the other way."""
+        first = self[0]
+        ids = self.contact_id.mapped("external_id")
+        arguments = (first.from_userid, first.to_userid, ids, "")
+        try:
+            return client.transfer(*arguments, first.is_resigned)
+        except WecomError as error:
+            if error.kind != "recipient" or first.is_resigned:
+                raise
+        answer = client.transfer(*arguments, True)
+        self.is_resigned = True
+        return answer
+
+    def _explain(self, errcode):
+        known = {
+            40097: self.env._("WeCom is moving this customer already."),
+            40098: self.env._("WeCom moves a customer twice in 90 days at most."),
+            84061: self.env._("The customer is no longer among the colleague's."),
+        }
+        return known.get(errcode) or self.env._(
+            "WeCom answered %(code)s.", code=errcode
+        )
+
+    def _register_failure(self, error):
+        wait_seconds = error.wait_seconds(max(self.mapped("tries")))
+        self.write({"tries": max(self.mapped("tries")) + 1, "error": error.detail})
+        if error.is_pause:
+            self.connector_id._register_failure(error, wait_seconds)
+        if wait_seconds is None:
+            self._settle("failed", error.detail)
+            return
+        self.next_try_at = fields.Datetime.now() + timedelta(seconds=wait_seconds)
+        self._enqueue(wait_seconds)
+
+    def _on_job_failed(self, **failure):
+        """The job broke for a reason of our own: let people see it."""
+        reason = failure.get("exc_message") or failure.get("exc_name") or ""
+        self.filtered(lambda one: one.state == "queued")._settle("failed", reason)
+
+    # -- what became of it ---------------------------------------------------------
+    def _settle(self, state, reason=False):
+        """Write the end of these, and tell who waits for the customers."""
+        open_ones = self.filtered(lambda one: one.state in OPEN)
+        open_ones.write(
+            {
+                "state": state,
+                "error": reason,
+                "settled_at": fields.Datetime.now(),
+                "next_try_at": False,
+            }
+        )
+        if state != "done":
+            open_ones._tell()
+
+    def _tell(self):
+        """Tell successors and their team leaders, one message a successor."""
+        for user, mine in self.grouped("to_user_id").items():
+            names = ", ".join(mine.contact_id[:5].mapped("name"))
+            self.env["crm.business.event"]._emit(
+                "wecom.transfer_refused",
+                mine[0],
+                self.env._(
+                    "%(count)s customers of %(old)s do not become %(new)s's in WeCom: "
+                    "%(names)s (%(reason)s)",
+                    count=len(mine),
+                    old=mine[0].from_user_id.name or mine[0].from_userid,
+                    new=user.name,
+                    names=names,
+                    reason=mine[0].error or mine[0].state,
+                ),
+                partner=mine.contact_id.partner_id if len(mine) == 1 else None,
+                audience=user | user.sale_team_id.user_id,
+                key=f"wecom.transfer_refused:{min(mine.ids)}:{max(mine.ids)}",
+            )
+
+    @api.model
+    def _cron_check(self):
+        """Ask WeCom what became of those that it began, by jobs, a pair each."""
+        started = self.search(
+            [("state", "=", "started"), ("connector_id.state", "=", "connected")]
+        )
+        pairs = defaultdict(self.browse)
+        for one in started:
+            key = one.connector_id, one.from_userid, one.to_userid, one.is_resigned
+            pairs[key] |= one
+        for pair in pairs.values():
+            pair[0].with_delay(
+                identity_key=identity_exact,
+                description=self.env._("Ask WeCom for transferred customers"),
+            )._read_result()
+        limit_at = fields.Datetime.now() - timedelta(minutes=STALE_MINUTES)
+        self.search(
+            [("state", "=", "queued"), ("write_date", "<", limit_at)]
+        )._enqueue()
+
+    def _read_result(self, cursor=""):
+        """Write the results of this pair of colleagues, a page a job."""
+        try:
+            page = self.connector_id._wecom_client().transfer_result(
+                self.from_userid, self.to_userid, cursor, self.is_resigned
+            )
+        except WecomError as error:
+            raise self.connector_id._wecom_job_error(error) from error
+        found = rules.results(page.rows)
+        mine = self.search(
+            [
+                ("connector_id", "=", self.connector_id.id),
+                ("from_userid", "=", self.from_userid),
+                ("to_userid", "=", self.to_userid),
+                ("state", "=", "started"),
+                ("contact_id.external_id", "in", list(found)),
+            ]
+        )
+        for state, ones in mine.grouped(
+            lambda one: found[one.contact_id.external_id]
+        ).items():
+            ones._settle(state, self._reason_of(state))
+        if page.cursor and page.cursor != cursor:
+            self.with_delay(identity_key=identity_exact)._read_result(page.cursor)
+
+    def _reason_of(self, state):
+        if state == "refused":
+            return self.env._("The customer refused the new colleague.")
+        if state == "limit":
+            return self.env._(
+                "The successor has as many customers in WeCom as he may have."
+            )
+        return False

@@ -1,0 +1,360 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from .common import WecomCase
+
+
+class CustomerCase(WecomCase):
+    """Customers of the colleagues, known on both sides."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sim = cls.simulator.state
+        cls.chief = cls._new_user("wecom_chief", "sales_team.group_sale_manager")
+
+    def setUp(self):
+        super().setUp()
+        for known in (self.sim.customers, self.sim.tag_groups, self.sim.group_chats):
+            known.clear()
+        self.sim.transfers.clear()
+
+    def _known(self, external_id="wm1", userid="ZhangWei", partner=None, **follower):
+        """A customer whom WeCom and we know: the row of the colleague."""
+        state_key = follower.pop("state_key", "")
+        self.package.customers.add_customer(
+            self.sim,
+            {
+                "external_userid": external_id,
+                "name": external_id,
+                "userid": userid,
+                "state_key": state_key,
+                **follower,
+            },
+        )
+        contact = self.env["crm.wecom.contact"]._of(self.connector, external_id)
+        contact._take_over(self.connector._wecom_client().external_contact(external_id))
+        contact.partner_id = partner
+        return contact.follow_ids.filtered(lambda one: one.userid == userid)
+
+    def _report(self, event="change_external_contact", **values):
+        xml = self.package.callbacks.event_xml(
+            self.connector.wecom_corp_id, event, **values
+        )
+        with trap_jobs():
+            row = self.env["crm.connector.event"]._keep(self.connector.id, xml.encode())
+            row._process()
+        self.assertEqual(row.state, "done", row.error)
+        return row
+
+    def _at_wecom(self, follow):
+        customer = self.sim.customers[follow.contact_id.external_id]
+        return customer.followers[follow.userid]
+
+
+class TestTagsAndRemarks(CustomerCase):
+    """One side decides about each field; nothing goes round in circles."""
+
+    def _tags(self, *names):
+        """Tags in WeCom and here, mapped by their names."""
+        rows = [{"name": name} for name in names]
+        self.package.tags.add_tags(self.sim, {"group_name": "等级", "tag": rows})
+        categories = self.env["res.partner.category"].create(
+            [{"name": name} for name in names]
+        )
+        groups = self.connector._wecom_client().corp_tags()
+        self.env["crm.wecom.tag"]._take_over(self.connector, groups)
+        return categories
+
+    def _deliver(self):
+        with trap_jobs():
+            waiting = self.env["crm.wecom.change"].search([("state", "=", "queued")])
+            for change in waiting:
+                change._deliver()
+        return waiting
+
+    def test_tags_of_wecom_come_here_and_only_mapped_ones_go(self):
+        gold, silver = self._tags("金卡客户甲", "银卡客户甲")
+        own = self.env["res.partner.category"].create({"name": "自有标签甲"})
+        self.connector.wecom_tag_side = "wecom"
+        self.customer.category_id = own + silver
+        follow = self._known(partner=self.customer)
+        tag = self.connector.wecom_tag_ids.filtered(lambda one: one.category_id == gold)
+        self._at_wecom(follow)["tag_ids"] = [tag.code]
+        self._report(
+            ChangeType="edit_external_contact", UserID="ZhangWei", ExternalUserID="wm1"
+        )
+        self.assertEqual(self.customer.category_id, own + gold)
+        self.assertFalse(self.env["crm.wecom.change"].search([]))
+        self.assertEqual(tag.follow_count, 1)
+
+    def test_our_tags_are_written_to_wecom_once(self):
+        gold, _silver = self._tags("金卡客户乙", "银卡客户乙")
+        self.connector.wecom_tag_side = "here"
+        follow = self._known(partner=self.customer)
+        with trap_jobs():
+            self.customer.with_user(self.rep).category_id = gold
+        (change,) = self._deliver()
+        self.assertEqual(change.state, "done")
+        self.assertEqual(len(self._at_wecom(follow)["tag_ids"]), 1)
+        with trap_jobs():
+            self.connector._wecom_sync_tags()
+        self.assertFalse(self._deliver())
+        # A tag given in WeCom does not stay: ours win.
+        self._at_wecom(follow)["tag_ids"] = [
+            tag.code for tag in self.connector.wecom_tag_ids
+        ]
+        contact = follow.contact_id
+        contact._take_over(self.connector._wecom_client().external_contact("wm1"))
+        with trap_jobs():
+            self.connector._wecom_sync_tags()
+        self._deliver()
+        self.assertEqual(len(self._at_wecom(follow)["tag_ids"]), 1)
+
+    def test_a_tag_that_is_gone_or_renamed_in_wecom_is_followed(self):
+        self._tags("老标签丙")
+        (group,) = self.sim.tag_groups.values()
+        group["tag"][0]["name"] = "新标签丙"
+        take_over = self.env["crm.wecom.tag"]._take_over
+        take_over(self.connector, self.connector._wecom_client().corp_tags())
+        tag = self.connector.wecom_tag_ids
+        self.assertEqual((tag.name, tag.category_id.name), ("新标签丙", "老标签丙"))
+        take_over(self.connector, [])
+        self.assertFalse(tag.active)
+
+    def test_a_remark_is_written_where_we_decide_and_wecom_takes_its_length(self):
+        follow = self._known(mobiles=["13800138000"])
+        mine = follow.with_user(self.rep).with_context(lang="en_US")
+        with trap_jobs():
+            with self.assertRaisesRegex(UserError, "WeCom alone"):
+                mine.action_write_remark({"remark": "周敏"})
+            self.connector.wecom_remark_side = "here"
+            with self.assertRaisesRegex(UserError, "20 characters"):
+                mine.action_write_remark({"remark": "周" * 21})
+            with self.assertRaises(AccessError):
+                follow.with_user(self.designer).action_write_remark({"remark": "a"})
+            mine.action_write_remark({"remark": "周敏 云岭"})
+            mine.action_write_remark({"mobile": "13900139000"})
+        (change,) = self._deliver()
+        self.assertEqual(change.state, "done")
+        known = self._at_wecom(follow)
+        self.assertEqual(known["remark"], "周敏 云岭")
+        self.assertEqual(known["remark_mobiles"], ["13900139000", "13800138000"])
+
+    def test_what_wecom_refuses_stays_with_its_reason(self):
+        self.connector.wecom_remark_side = "here"
+        follow = self._known()
+        with trap_jobs():
+            follow.action_write_remark({"remark": "周敏"})
+        self.sim.add_fault(
+            self.Fault(path="/cgi-bin/externalcontact/remark", errcode=-1)
+        )
+        (change,) = self._deliver()
+        self.assertEqual((change.state, change.tries), ("queued", 1))
+        self.sim.customers.clear()
+        self._deliver()
+        self.assertEqual(change.state, "failed")
+        self.assertIn("84061", change.error)
+        with trap_jobs():
+            change.with_user(self.chief).action_retry()
+        self.assertEqual(
+            self.env["crm.wecom.change"].search([]).mapped("state"), ["queued"]
+        )
+
+
+class TestTransfers(CustomerCase):
+    """Who leaves hands his customers over in WeCom, too; refusals are told."""
+
+    def _hand_over(self, **values):
+        handover = self.env["crm.customer.handover"].create(
+            {"user_id": self.rep.id, "receiver_id": self.designer.id, **values}
+        )
+        with trap_jobs() as trap:
+            handover.action_hand_over()
+            for job in trap.enqueued_jobs:
+                if job.method_name == "_begin":
+                    job.perform()
+        return handover.wecom_transfer_ids
+
+    def _check(self):
+        with trap_jobs() as trap:
+            self.env["crm.wecom.transfer"]._cron_check()
+            for job in trap.enqueued_jobs:
+                job.perform()
+
+    def test_a_handover_moves_the_customers_in_wecom_after_a_day(self):
+        self.customer.user_id = self.rep
+        self._known("wm1", partner=self.customer)
+        self._known("wm2")
+        transfers = self._hand_over()
+        self.assertEqual(len(transfers), 2)
+        self.assertEqual(set(transfers.mapped("state")), {"started"})
+        self.assertEqual(self.customer.user_id, self.designer)
+        self._check()
+        self.assertEqual(set(transfers.mapped("state")), {"started"})
+        self.package.transfers.settle(self.sim, {})
+        self._check()
+        self.assertEqual(set(transfers.mapped("state")), {"done"})
+
+    def test_chosen_customers_alone_go(self):
+        self.customer.user_id = self.rep
+        self._known("wm1", partner=self.customer)
+        self._known("wm2")
+        line = fields.Command.create({"partner_id": self.customer.id})
+        transfers = self._hand_over(scope="chosen", line_ids=[line])
+        self.assertEqual(transfers.contact_id.external_id, "wm1")
+
+    def test_a_refusal_is_told_to_the_successor(self):
+        self._known("wm1")
+        transfer = self._hand_over()
+        self._report(
+            ChangeType="transfer_fail",
+            UserID="li.na",
+            ExternalUserID="wm1",
+            FailReason="customer_refused",
+        )
+        self.assertEqual(transfer.state, "refused")
+        event = self.env["crm.business.event"].search(
+            [("kind", "=", "wecom.transfer_refused")]
+        )
+        self.assertEqual(event.audience_ids, self.designer)
+        self.assertIn("wm1", event.name)
+
+    def test_a_third_time_within_ninety_days_is_not_asked(self):
+        follow = self._known("wm1")
+        transfers = self.env["crm.wecom.transfer"]
+        for days in (10, 20):
+            with trap_jobs():
+                one = transfers._queue(follow, self.designer)
+            moment = fields.Datetime.now() - timedelta(days=days)
+            one.write({"state": "done", "started_at": moment})
+        with trap_jobs() as trap:
+            third = transfers._queue(follow, self.designer)
+            trap.assert_jobs_count(0, only=third._begin)
+        self.assertEqual(third.state, "limit")
+
+    def test_one_who_has_left_wecom_is_handed_over_as_such(self):
+        self._known("wm1")
+        self.sim.members.pop("zhangwei")
+        self.addCleanup(self.sim.set_members, [self.Member("ZhangWei", "张伟")])
+        transfer = self._hand_over()
+        self.assertEqual((transfer.state, transfer.is_resigned), ("started", True))
+        self.assertEqual(self._calls("externalcontact/resigned/transfer_customer"), 1)
+
+    def test_each_customer_has_his_own_answer(self):
+        self._known("wm1")
+        self._known("wm2")
+        del self.sim.customers["wm2"]
+        transfers = self._hand_over().sorted(lambda one: one.contact_id.external_id)
+        self.assertEqual(transfers.mapped("state"), ["started", "failed"])
+        self.assertTrue(transfers[1].error)
+
+    def test_a_successor_without_wecom_is_said_at_once(self):
+        self._known("wm1")
+        transfer = self._hand_over(receiver_id=self.outsider.id)
+        self.assertEqual(transfer.state, "failed")
+        self.assertEqual(self._calls("externalcontact/transfer_customer"), 0)
+
+    def test_a_busy_wecom_is_asked_again_and_a_pair_is_one_call(self):
+        for number in range(5):
+            self._known(f"wm{number}")
+        self.sim.add_fault(
+            self.Fault(path="/cgi-bin/externalcontact/transfer", errcode=-1)
+        )
+        transfers = self._hand_over()
+        self.assertEqual(set(transfers.mapped("state")), {"queued"})
+        with trap_jobs():
+            transfers._begin()
+        self.assertEqual(set(transfers.mapped("state")), {"started"})
+        self.assertEqual(self._calls("externalcontact/transfer_customer"), 2)
+
+
+class TestGroupsAndTimeline(CustomerCase):
+    """Groups are read; what happens is a line, and what is said is not kept."""
+
+    def _lines(self, partner):
+        return [
+            line
+            for line in partner.with_user(self.chief).get_timeline()["lines"]
+            if line["kind"] == "wecom"
+        ]
+
+    def test_groups_are_read_page_by_page_and_joining_is_a_line(self):
+        follow = self._known("wm1", partner=self.customer)
+        for number in range(3):
+            self.package.groups.set_chat(
+                self.sim,
+                {"owner": "ZhangWei", "name": f"项目群{number}", "customers": ["wm1"]},
+            )
+        with (
+            patch("odoo.addons.crm_wecom.clients.customer_contact.GROUPS_A_PAGE", 2),
+            trap_jobs() as trap,
+        ):
+            self.connector._wecom_list_groups()
+            for job in trap.enqueued_jobs:
+                job.perform()
+        groups = self.env["crm.wecom.group"].search(
+            [("connector_id", "=", self.connector.id)]
+        )
+        self.assertEqual(len(groups), 3)
+        self.assertEqual(groups.contact_ids, follow.contact_id)
+        self.assertEqual(groups.user_id, self.rep)
+        self.assertEqual(len(self._lines(self.customer)), 3)
+
+    def test_a_group_that_is_dissolved_stays_with_its_day(self):
+        self._known("wm1")
+        answer = self.package.groups.set_chat(
+            self.sim, {"owner": "ZhangWei", "name": "项目群", "customers": ["wm1"]}
+        )
+        chat = {"event": "change_external_chat", "ChatId": answer["chat_id"]}
+        self._report(ChangeType="create", **chat)
+        group = self.env["crm.wecom.group"].search([("name", "=", "项目群")])
+        self.assertEqual(group.customer_count, 1)
+        self._report(ChangeType="dismiss", **chat)
+        self.assertTrue(group.dismissed_at)
+        stranger = self._new_user("wecom_stranger")
+        with self.assertRaises(AccessError):
+            group.with_user(stranger).read(["name"])
+        self.assertEqual(group.with_user(self.rep).name, "项目群")
+
+    def test_words_are_kept_only_with_the_right_to_archive(self):
+        source = self.env["utm.source"].create({"name": "展会"})
+        way = self.env["crm.wecom.contact.way"].create(
+            {
+                "name": "展台",
+                "connector_id": self.connector.id,
+                "source_id": source.id,
+                "user_ids": [fields.Command.set(self.rep.ids)],
+                "welcome": "您好",
+            }
+        )
+        for number, is_archived in enumerate((False, True)):
+            self.connector.wecom_has_archive = is_archived
+            external_id = f"wm{number}"
+            answer = self.package.customers.add_customer(
+                self.sim,
+                {
+                    "external_userid": external_id,
+                    "userid": "ZhangWei",
+                    "state_key": way.state_key,
+                },
+            )
+            self._report(
+                ChangeType="add_external_contact",
+                UserID="ZhangWei",
+                ExternalUserID=external_id,
+                WelcomeCode=answer["welcome_code"],
+            )
+            rows = self.env["crm.wecom.interaction"].search(
+                [("contact_id.external_id", "=", external_id)]
+            )
+            self.assertEqual(set(rows.mapped("kind")), {"added", "greeted"})
+            greeted = rows.filtered(lambda row: row.kind == "greeted")
+            self.assertEqual(greeted.content or "", "您好" if is_archived else "")
+            rows.contact_id.partner_id = self.customer
+        self.assertEqual(len(self._lines(self.customer)), 4)

@@ -1,0 +1,14 @@
+"""The chat tools under load: tokens, callbacks, the outbox, strangers' callbacks."""
+
+from collections.abc import Iterator
+
+from tests.bench import connector_callbacks, connector_outbox, connector_tokens
+
+PARTS = (connector_tokens, connector_callbacks, connector_outbox)
+
+
+def run(context) -> Iterator[dict]:
+    """Yield what each part measures; ``CORPUS`` names one part alone."""
+    for part in PARTS:
+        if context.corpus in ("", part.__name__.rpartition("_")[2]):
+            yield from part.run(context)
