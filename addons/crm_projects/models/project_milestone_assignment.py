@@ -21,6 +21,16 @@ class ProjectMilestone(models.Model):
         items, tasks = self._get_open_deliverables(), self._get_open_tasks()
         if not items and not tasks:
             return
+        works = [(item, item.sudo().planned_hours, item.role_id) for item in items]
+        works += [(task, task.allocated_hours, task.assign_role_ids) for task in tasks]
+        given = self._choose_people(works)
+        for item in items.filtered(lambda item: item in given):
+            item.user_id = given[item]
+        for task in tasks.filtered(lambda task: task in given):
+            task.user_ids = [Command.set([given[task]])]
+
+    def _choose_people(self, works):
+        """Return ``{work: user id}`` for rows of work, hours and roles."""
         people = self.project_id.member_ids.filtered("user_id")
         places = {}
         for member in people:
@@ -30,29 +40,19 @@ class ProjectMilestone(models.Model):
         # The load counts, whether or not its projects may be read.
         works_sudo = self.env["project.workload"].sudo()
         busy = works_sudo._get_busy(people.user_id, last)
-        works = [(item, item.sudo().planned_hours, item.role_id) for item in items] + [
-            (task, task.allocated_hours, task.assign_role_ids) for task in tasks
+        rows = [
+            (
+                work,
+                hours or UNPLANNED_HOURS,
+                sum((places.get((work.project_id, role), []) for role in roles), []),
+            )
+            for work, hours, roles in works
         ]
-        given = share_out(
-            [
-                (
-                    work,
-                    hours or UNPLANNED_HOURS,
-                    [
-                        user_id
-                        for role in roles
-                        for user_id in places.get((work.project_id, role), [])
-                    ],
-                )
-                for work, hours, roles in works
-            ],
+        return share_out(
+            rows,
             {user_id: hours for user_id, (hours, _able) in busy.items()},
             {user_id: able for user_id, (_hours, able) in busy.items()},
         )
-        for item in items.filtered(lambda item: item in given):
-            item.user_id = given[item]
-        for task in tasks.filtered(lambda task: task in given):
-            task.user_ids = [Command.set([given[task]])]
 
     def _get_open_deliverables(self):
         return self.deliverable_ids.filtered(

@@ -153,45 +153,34 @@ class TestPhases(DeliverableCommon):
             items.sorted("id").mapped("user_id.login"), ["lead", "designer"]
         )
 
-    def test_tasks_of_a_template_go_to_the_least_loaded_of_their_roles(self):
-        draw, site = (
-            self.env.ref(f"crm_projects.project_role_{name}")
-            for name in ("concept", "site")
-        )
-        phase = self.template.milestone_ids.sorted("sequence")[0]
+    def _make_project_with_tasks(self, draw, site):
+        """Return the project of a new contract, and its tasks by name."""
+        phase, later = self.template.milestone_ids.sorted("sequence")
         whole = {"project_id": self.template.id, "milestone_id": phase.id}
+        drawn = {**whole, "role_ids": draw.ids}
+        base = Command.create({**drawn, "name": "Base"})
         self.env["project.task"].create(
             [
-                {
-                    **whole,
-                    "name": "Model",
-                    "role_ids": draw.ids,
-                    "allocated_hours": 40,
-                    "child_ids": [
-                        Command.create({**whole, "name": "Base", "role_ids": draw.ids})
-                    ],
-                },
+                {**drawn, "name": "Model", "allocated_hours": 40, "child_ids": [base]},
                 {**whole, "name": "Survey", "role_ids": (draw | site).ids},
                 {**whole, "name": "Free"},
-                {
-                    "name": "Anywhere",
-                    "project_id": self.template.id,
-                    "role_ids": draw.ids,
-                },
-                {
-                    **whole,
-                    "name": "Later",
-                    "role_ids": draw.ids,
-                    "milestone_id": (self.template.milestone_ids - phase).id,
-                },
+                {**drawn, "name": "Anywhere", "milestone_id": False},
+                {**drawn, "name": "Later", "milestone_id": later.id},
             ]
         )
         contract = self.make_contract(self.customer)
         contract.action_sign()
         project = contract.project_ids
-        tasks = {
-            task.name: task for task in project.with_context(active_test=False).task_ids
-        }
+        tasks = project.with_context(active_test=False).task_ids
+        return project, {task.name: task for task in tasks}
+
+    def test_tasks_of_a_template_go_to_the_least_loaded_of_their_roles(self):
+        draw, site = (
+            self.env.ref(f"crm_projects.project_role_{name}")
+            for name in ("concept", "site")
+        )
+        project, tasks = self._make_project_with_tasks(draw, site)
+        first, second = project.milestone_ids.sorted("sequence")
         self.assertEqual(tasks["Survey"].assign_role_ids, draw | site)
         self.assertFalse(tasks["Survey"].role_ids)
         self.assertFalse(project.task_ids.user_ids)
@@ -199,18 +188,15 @@ class TestPhases(DeliverableCommon):
             Command.create({"role_id": draw.id, "user_id": self.designer.id}),
             Command.create({"role_id": site.id, "user_id": self.lead.id}),
         ]
-        project.milestone_ids.sorted("sequence")[0].with_user(
-            self.designer
-        ).action_start()
+        first.with_user(self.designer).action_start()
         self.assertEqual(tasks["Model"].user_ids, self.designer)
         # Forty hours are enough: what the other may do as well is his.
         self.assertEqual(tasks["Survey"].user_ids, self.lead)
         for name, people in (("Base", self.designer), ("Anywhere", self.designer)):
             self.assertEqual(tasks[name].user_ids, people, name)
         self.assertFalse(tasks["Free"].user_ids | tasks["Later"].user_ids)
-        project.milestone_ids.sorted("sequence")[1].actual_start_date = False
         tasks["Later"].user_ids = self.rep  # named already: he keeps it
-        project.milestone_ids.sorted("sequence")[1]._start()
+        second._start()
         self.assertEqual(tasks["Later"].user_ids, self.rep)
 
     def test_a_designer_does_not_move_what_others_plan(self):
