@@ -61,6 +61,7 @@
         "demo/crm_bank_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
+        "demo/crm_wecom_demo.xml",
         "demo/crm_dingtalk_demo.xml",
         "demo/crm_sign_demo.xml",
         "demo/crm_workbench_demo.xml",

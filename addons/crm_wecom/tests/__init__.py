@@ -5,3 +5,4 @@ from . import test_login
 from . import test_messages
 from . import test_customer_sync
 from . import test_customer_exchange
+from . import test_customer_tour
