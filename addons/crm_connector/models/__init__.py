@@ -10,4 +10,16 @@ from . import crm_connector_rule
 from . import crm_connector_message
 from . import crm_connector_event
 from . import crm_business_event
+from . import crm_connector_directory
+from . import crm_connector_department
+from . import crm_connector_department_member
+from . import crm_connector_identity_directory
+from . import crm_connector_identity_change
+from . import crm_connector_identity_leaving
+from . import crm_connector_identity_team
+from . import crm_connector_directory_run
+from . import crm_connector_directory_line
+from . import crm_connector_directory_line_matching
+from . import crm_connector_directory_line_applying
+from . import crm_customer_handover
 from . import res_users

@@ -33,7 +33,7 @@ class CrmConnectorIdentity(models.Model):
         "This ID of the chat tool belongs to somebody already.",
     )
     _user_unique = models.UniqueIndex(
-        "(connector_id, user_id) WHERE user_id IS NOT NULL",
+        "(connector_id, user_id) WHERE user_id IS NOT NULL AND active",
         "This user has an ID in this chat tool already.",
     )
     _partner_unique = models.UniqueIndex(
@@ -41,9 +41,12 @@ class CrmConnectorIdentity(models.Model):
         "This contact has an ID in this chat tool already.",
     )
 
-    @api.constrains("connector_id", "user_id", "partner_id")
+    @api.constrains("connector_id", "user_id", "partner_id", "is_from_directory")
     def _check_person(self):
         for identity in self:
+            is_unlinked = not identity.user_id and not identity.partner_id
+            if is_unlinked and identity.is_from_directory:
+                continue  # a colleague of the directory whom nobody has linked yet
             if bool(identity.user_id) == bool(identity.partner_id):
                 raise ValidationError(
                     self.env._(

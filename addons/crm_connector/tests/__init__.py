@@ -6,3 +6,5 @@ from . import test_notify
 from . import test_once
 from . import test_security
 from . import test_token
+from . import test_directory
+from . import test_directory_people

@@ -3,7 +3,8 @@
 Adapters answer these values; what is done about them is decided by the core.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,35 @@ class Directory:
 
     departments: tuple[Department, ...] = ()
     people: tuple[Person, ...] = ()
+
+
+def levels(departments: Iterable[Department]) -> list[list[Department]]:
+    """The departments by level, parents before children.
+
+    One whose parent is not named, or whose line of parents is a circle, stands at
+    the top.
+
+    >>> tree = [Department("3", "方案一组", "2"), Department("1", "云岭"),
+    ...         Department("2", "方案部", "1"), Department("9", "外部", "77")]
+    >>> [[one.name for one in level] for level in levels(tree)]
+    [['云岭', '外部'], ['方案部'], ['方案一组']]
+    >>> circle = [Department("1", "甲", "2"), Department("2", "乙", "1")]
+    >>> [[(one.name, one.parent_id) for one in level] for level in levels(circle)]
+    [[('甲', ''), ('乙', '')]]
+    """
+    waiting = {one.external_id: one for one in departments}
+    placed: set[str] = set()
+    found = []
+    while waiting:
+        level = [
+            one
+            for one in waiting.values()
+            if one.parent_id in placed or one.parent_id not in waiting
+        ]
+        if not level:
+            level = [replace(one, parent_id="") for one in waiting.values()]
+        found.append(level)
+        placed.update(one.external_id for one in level)
+        for one in level:
+            del waiting[one.external_id]
+    return found

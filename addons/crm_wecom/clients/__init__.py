@@ -1,2 +1,3 @@
 from . import errors
 from . import wecom
+from . import directory

@@ -14,6 +14,7 @@ HANDLERS = {
     "change_external_contact/edit_external_contact": "_wecom_customer_changed",
     "change_external_contact/del_external_contact": "_wecom_customer_left",
     "change_external_contact/del_follow_user": "_wecom_customer_left",
+    "change_contact/create_user": "_wecom_member_changed",
     "change_external_contact/transfer_fail": "_wecom_transfer_failed",
     "change_external_chat/create": "_wecom_group_changed",
     "change_external_chat/update": "_wecom_group_changed",
@@ -23,6 +24,10 @@ HANDLERS = {
     "change_external_tag/delete": "_wecom_tags_changed",
     "change_external_tag/shuffle": "_wecom_tags_changed",
     "change_contact/update_user": "_wecom_member_changed",
+    "change_contact/delete_user": "_wecom_member_changed",
+    "change_contact/create_party": "_wecom_department_changed",
+    "change_contact/update_party": "_wecom_department_changed",
+    "change_contact/delete_party": "_wecom_department_changed",
 }
 DELETED_BY_CUSTOMER = "del_follow_user"
 
@@ -75,19 +80,6 @@ class CrmConnector(models.Model):
         follow._end(by, event_moment(event.get("CreateTime") or ""))
         follow._record_interaction("removed", event)
         return contact
-
-    def _wecom_member_changed(self, event):
-        """A colleague's id changed in WeCom: his customers and messages stay his."""
-        old, new = event.get("UserID"), event.get("NewUserID")
-        if not new or new == old:
-            return None
-        identity = self.identity_ids.filtered(lambda one: one.external_id == old)
-        identity.external_id = new
-        follows = self.env["crm.wecom.follow"].search(
-            [("contact_id.connector_id", "=", self.id), ("userid", "=", old)]
-        )
-        follows.userid = new
-        return identity
 
     def _wecom_sync_contact(self, event):
         """Ask WeCom for a customer; return him and the colleague's part of him."""

@@ -11,7 +11,9 @@ def _row(member: Member) -> dict:
         "userid": member.userid,
         "name": member.name,
         "department": member.department,
-        "status": 1,
+        "is_leader_in_dept": [int(one in member.leads) for one in member.department],
+        "position": member.position,
+        "status": member.status,
     }
 
 
@@ -45,16 +47,6 @@ def list_user_ids(state: WecomState, body: dict) -> dict:
     return {
         "next_cursor": str(end) if end < len(rows) else "",
         "dept_user": rows[start:end],
-    }
-
-
-def list_departments(state: WecomState, params: dict) -> dict:
-    """department/simplelist"""
-    ids = sorted({d for m in state.members.values() for d in m.department} | {1})
-    return {
-        "department_id": [
-            {"id": id_, "parentid": 0 if id_ == 1 else 1, "order": id_} for id_ in ids
-        ]
     }
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import contacts, customer_list, customers, groups, login, tags, transfers
+from . import (
+    contacts,
+    customer_list,
+    customers,
+    directory,
+    groups,
+    login,
+    tags,
+    transfers,
+)
 from .callbacks import Callback
 from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
@@ -32,8 +41,9 @@ VENDOR_ROUTES = {
     "/cgi-bin/user/list_id": ("POST", lambda s, q, b: contacts.list_user_ids(s, b)),
     "/cgi-bin/department/simplelist": (
         "GET",
-        lambda s, q, b: contacts.list_departments(s, q),
+        lambda s, q, b: directory.list_departments(s, q),
     ),
+    "/cgi-bin/department/get": ("GET", lambda s, q, b: directory.get_department(s, q)),
     "/cgi-bin/auth/getuserinfo": ("GET", lambda s, q, b: login.get_user_info(s, q)),
     "/cgi-bin/get_jsapi_ticket": ("GET", lambda s, q, b: login.get_ticket(s, "jsapi")),
     "/cgi-bin/ticket/get": ("GET", lambda s, q, b: login.app_ticket(s, q)),
@@ -102,6 +112,7 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/customers"): lambda s, q, b: customers.add_customer(s, b),
     ("POST", "/_sim/customers/remove"): lambda s, q, b: customers.remove_customer(s, b),
     ("POST", "/_sim/members"): lambda s, q, b: _set_members(s, b),
+    **directory.CONTROL_ROUTES,
     ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
     ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},

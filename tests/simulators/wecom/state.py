@@ -30,6 +30,8 @@ class Member:
 
     :param reachable: whether the app's visible range includes the member
     :param licensed: whether the member holds an interface licence
+    :param status: 1 active, 2 disabled, 4 not activated, 5 left
+    :param leads: which of his departments he leads
     """
 
     userid: str
@@ -37,6 +39,9 @@ class Member:
     department: list[int] = field(default_factory=lambda: [1])
     reachable: bool = True
     licensed: bool = True
+    position: str = ""
+    status: int = 1
+    leads: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -83,6 +88,8 @@ class WecomState:
         self.is_open = is_open
         self.lock = threading.RLock()
         self.members: dict[str, Member] = {}
+        self.departments: dict[int, Any] = {}  # see directory.py
+        self.held_events: list[str] = []
         # What WeCom knows of outside: see customers.py and callbacks.py.
         self.customers: dict[str, Any] = {}
         self.ways: dict[str, dict] = {}
