@@ -1,4 +1,5 @@
 from . import callback
+from . import card
 from . import directory
 from . import contact_list
 from . import customer_match

@@ -12,6 +12,7 @@ By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 
 from . import (
     callbacks,
+    cards,
     customer_list,
     customers,
     directory,
@@ -31,6 +32,7 @@ __all__ = [
     "WecomSimulator",
     "WecomState",
     "callbacks",
+    "cards",
     "customer_list",
     "customers",
     "directory",
