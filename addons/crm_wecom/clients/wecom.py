@@ -63,6 +63,7 @@ class WecomClient(CustomerContactCalls):
         self._secret = secret
         self._token_source = token_source
         self._timeout = timeout
+        self._token = ""
         self._session = requests.Session()
         # A simulator on this machine is not asked for through a company proxy.
         self._session.trust_env = urlsplit(base_url).scheme == "https"
@@ -122,6 +123,27 @@ class WecomClient(CustomerContactCalls):
         """
         return self._call("GET", "auth/getuserinfo", {"code": code})
 
+    def jsapi_ticket(self) -> tuple[str, int]:
+        """The company's ticket for pages' JavaScript, and the seconds it lives.
+
+        :raise WecomLimited: 400 calls an hour are used up
+        """
+        return self._ticket("get_jsapi_ticket", {})
+
+    def agent_ticket(self) -> tuple[str, int]:
+        """The application's ticket, and the seconds it lives; not the company's.
+
+        :raise WecomLimited: 100 calls an hour are used up
+        """
+        return self._ticket("ticket/get", {"type": "agent_config"})
+
+    def _ticket(self, path: str, params: dict) -> tuple[str, int]:
+        answer = self._call("GET", path, params)
+        try:
+            return str(answer["ticket"]), int(answer["expires_in"])
+        except (KeyError, TypeError, ValueError):
+            raise WecomUnreachable("no ticket in the answer", path) from None
+
     def external_contact(self, external_userid: str) -> dict:
         """externalcontact/get with all followers, page by page.
 
@@ -163,16 +185,18 @@ class WecomClient(CustomerContactCalls):
         json: dict | None = None,
     ) -> dict:
         """A call with a token; a refused token is renewed once, never more."""
-        token = self._token_source(self.fetch_token, None)
+        # A job makes hundreds of calls: the shared token is looked up once.
+        token = self._token or self._token_source(self.fetch_token, None)
+        self._token = token
         try:
             return self._request(
                 method, path, {**(params or {}), "access_token": token}, json
             )
         except WecomToken:
             _logger.info("WeCom %s: token refused, renewing it once", path)
-        token = self._token_source(self.fetch_token, token)
+        self._token = self._token_source(self.fetch_token, token)
         return self._request(
-            method, path, {**(params or {}), "access_token": token}, json
+            method, path, {**(params or {}), "access_token": self._token}, json
         )
 
     def _request(
