@@ -53,17 +53,17 @@ registry.category("web_tour.tours").add("crm_projects_whole", {
         },
         {
             content: "go to what is to be drawn",
-            trigger: "button[name='action_view_deliverables']",
+            trigger: ".o_form_view button[name='action_view_deliverables']",
             run: "click",
         },
         {
             content: "open it",
-            trigger: ".o_data_row td[name='name']",
+            trigger: ".o_data_row:has(button[name='action_open_upload']) td[name='name']",
             run: "click",
         },
         {
             content: "upload a drawing",
-            trigger: "button[name='action_open_upload']",
+            trigger: ".o_form_view button[name='action_open_upload']",
             run: "click",
         },
         {
@@ -84,7 +84,7 @@ registry.category("web_tour.tours").add("crm_projects_whole", {
         },
         {
             content: "release it",
-            trigger: "body:not(:has(.modal)) button[name='action_release']",
+            trigger: "body:not(:has(.modal)) .o_form_view button[name='action_release']",
             run: "click",
         },
         {
