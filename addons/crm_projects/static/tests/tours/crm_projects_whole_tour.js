@@ -98,7 +98,7 @@ registry.category("web_tour.tours").add("crm_projects_whole", {
         },
         {
             content: "open the version",
-            trigger: ".o_field_widget[name='current_version_id'] .o_external_button:not(:visible)",
+            trigger: ".o_field_widget[name='current_version_id'] a",
             run: "click",
         },
         {
@@ -134,7 +134,7 @@ registry.category("web_tour.tours").add("crm_projects_whole", {
         },
         {
             content: "and to its project",
-            trigger: ".o_field_widget[name='project_id'] .o_external_button:not(:visible)",
+            trigger: ".o_field_widget[name='project_id'] a",
             run: "click",
         },
         {
