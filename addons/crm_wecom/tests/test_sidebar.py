@@ -100,7 +100,8 @@ class TestSidebar(SidebarCase):
         self.designer.group_ids = self.rep.group_ids
         contact = self._new_contact("wm9", "何总", self.rep, "ZhangWei")
         contact.lead_id = self._new_lead("何宅")
-        self.assertEqual(self._sidebar(external_id="wm9")["name"], "何宅")
+        [lead] = self._sidebar(external_id="wm9")["leads"]
+        self.assertEqual(lead["name"], "何宅")
         self.assertEqual(
             self._sidebar(self.designer, external_id="wm9")["state"], "colleague"
         )
