@@ -109,7 +109,7 @@ def update_body(
     card = card_body(payload, [userid], agent_id)["template_card"]
     card.pop("button_selection", None)
     card["sub_title_text"] = _cut(outcome, TEXT)
-    card["replace_text"] = _cut(outcome, BUTTON * 2)
+    card["replace_text"] = _cut(payload["card"].get("done") or outcome, BUTTON)
     return {
         "userids": [userid],
         "agentid": agent_id,
