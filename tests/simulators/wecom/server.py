@@ -23,6 +23,7 @@ from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
 
 PAGE = Path(__file__).with_name("page.html")
+SIDEBAR_PAGE = Path(__file__).with_name("sidebar.html")
 MAX_BODY = 1 << 20
 # Nobody can scan it: on the simulator's page a customer is added by a button.
 QR_PICTURE = (
@@ -147,6 +148,8 @@ class Handler(LocalHandler):
             self._answer(200, QR_PICTURE, "image/svg+xml")
         elif parts.path in LOGIN_PATHS and method == "GET":
             self._login(parts.path, dict(parse_qsl(parts.query)))
+        elif parts.path == "/sidebar" and method == "GET":
+            self._answer(200, SIDEBAR_PAGE.read_bytes(), "text/html; charset=utf-8")
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
