@@ -23,6 +23,7 @@ from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
 
 PAGE = Path(__file__).with_name("page.html")
+CUSTOMERS_PAGE = Path(__file__).with_name("customers.html")
 SIDEBAR_PAGE = Path(__file__).with_name("sidebar.html")
 MAX_BODY = 1 << 20
 # Nobody can scan it: on the simulator's page a customer is added by a button.
@@ -152,6 +153,8 @@ class Handler(LocalHandler):
             self._answer(200, SIDEBAR_PAGE.read_bytes(), "text/html; charset=utf-8")
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
+        elif parts.path == "/customers" and method == "GET":
+            self._answer(200, CUSTOMERS_PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
             self._control(method, parts.path, dict(parse_qsl(parts.query)), raw)
 
