@@ -20,6 +20,10 @@ UPDATE crm_connector_message
        error = 'neutralized copy',
        next_try_at = NULL
  WHERE state = 'queued';
+UPDATE crm_connector_approval
+   SET state = 'failed',
+       reason = 'neutralized copy'
+ WHERE state IN ('queued', 'starting', 'pending');
 DELETE FROM queue_job
  WHERE model_name LIKE 'crm.connector%'
    AND state IN ('wait_dependencies', 'pending', 'enqueued');

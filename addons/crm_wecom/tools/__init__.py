@@ -1,3 +1,4 @@
+from . import approval
 from . import callback
 from . import directory
 from . import contact_list

@@ -11,6 +11,7 @@ By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
 from . import (
+    approvals,
     callbacks,
     customer_list,
     customers,
@@ -30,6 +31,7 @@ __all__ = [
     "Member",
     "WecomSimulator",
     "WecomState",
+    "approvals",
     "callbacks",
     "customer_list",
     "customers",

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
 from . import (
+    approvals,
     contacts,
     customer_list,
     customers,
@@ -34,6 +35,7 @@ QR_PICTURE = (
 
 # path -> (method, what it does with the query and the body)
 VENDOR_ROUTES = {
+    **approvals.VENDOR_ROUTES,
     "/cgi-bin/message/send": ("POST", lambda s, q, b: send_message(s, b)),
     "/cgi-bin/user/get": ("GET", lambda s, q, b: contacts.get_user(s, q)),
     "/cgi-bin/user/list": ("GET", lambda s, q, b: contacts.list_users(s, q)),
@@ -112,6 +114,7 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/customers/remove"): lambda s, q, b: customers.remove_customer(s, b),
     ("POST", "/_sim/members"): lambda s, q, b: _set_members(s, b),
     **directory.CONTROL_ROUTES,
+    **approvals.CONTROL_ROUTES,
     ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
     ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},
