@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "depends": [
         "crm",
+        "crm_approval",
         "crm_connector",
         "crm_customer",
         "crm_pipeline",
