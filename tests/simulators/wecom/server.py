@@ -23,6 +23,7 @@ from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
 
 PAGE = Path(__file__).with_name("page.html")
+ORGANISATION = Path(__file__).with_name("organisation.js")
 MAX_BODY = 1 << 20
 # Nobody can scan it: on the simulator's page a customer is added by a button.
 QR_PICTURE = (
@@ -142,6 +143,8 @@ class Handler(LocalHandler):
             self._answer(200, QR_PICTURE, "image/svg+xml")
         elif parts.path in LOGIN_PATHS and method == "GET":
             self._login(parts.path, dict(parse_qsl(parts.query)))
+        elif parts.path == "/_sim/organisation.js" and method == "GET":
+            self._answer(200, ORGANISATION.read_bytes(), "text/javascript")
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
