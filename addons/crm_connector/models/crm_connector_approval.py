@@ -125,10 +125,11 @@ class CrmConnectorApproval(models.Model):
         if self.state != "queued" or not self.connector_id._is_usable():
             return
         if self.request_id.state != "pending" or self.step_id.closed_at:
-            self._fail(self.env._("It was decided before it could be started."))
+            env = self._for_requester().env
+            self._fail(env._("It was decided before it could be started."))
             return
         try:
-            request = self._prepare_request()
+            request = self._for_requester()._prepare_request()
         except UserError as error:
             self._fail(str(error))
             return
@@ -180,8 +181,7 @@ class CrmConnectorApproval(models.Model):
 
         :raise UserError: somebody is not known in the chat tool
         """
-        request = self.request_id.with_context(lang=self.request_id.requester_id.lang)
-        rule = self.rule_id.with_env(request.env)
+        request, rule = self.request_id, self.rule_id
         people = self.env["res.users"]
         if not rule.has_template_approvers:
             people = request.awaited_ids
@@ -194,6 +194,10 @@ class CrmConnectorApproval(models.Model):
             is_for_all=self.step_id.rule != "any",
             summary=rule._prepare_summary(request),
         )
+
+    def _for_requester(self):
+        """This, in the language of him who asks: jobs have none."""
+        return self.with_context(lang=self.request_id.requester_id.lang)
 
     def _external_ids(self, users):
         identities = self.env["crm.connector.identity"].search(
@@ -256,7 +260,7 @@ class CrmConnectorApproval(models.Model):
             log_exceptions=False,  # being second is no error: it is run again
         )
         self.invalidate_recordset()
-        self._take_over(result)
+        self._for_requester()._take_over(result)
 
     @api.model
     def _cron_ask(self):

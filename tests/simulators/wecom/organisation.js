@@ -4,7 +4,6 @@
   const states = { 1: "审批中", 2: "已同意", 3: "已驳回", 4: "已撤销", 6: "通过后撤销", 7: "已删除", 10: "已支付" };
   const box = document.getElementById("organisation");
   const say = document.createElement("p");
-  say.className = "empty";
   say.setAttribute("role", "status");
   const el = (tag, text, attributes) => {
     const one = document.createElement(tag);
