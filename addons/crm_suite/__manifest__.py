@@ -16,6 +16,7 @@
         "l10n_cn",
         "mail",
         "project",
+        "queue_job",
         "resource",
         "sale",
         "sales_team",
@@ -61,10 +62,14 @@
         "demo/crm_bank_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
+        "demo/crm_connector_rule_demo.xml",
         "demo/crm_dingtalk_demo.xml",
         "demo/crm_sign_demo.xml",
         "demo/crm_workbench_demo.xml",
         "demo/crm_collection_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_suite/static/tests/tours/*.js"],
+    },
     "application": True,
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 from host import (
     cluster,
     database,
+    demo_chat,
     keeper,
     manifests,
     ports,
@@ -54,7 +55,9 @@ def run(db: str, port: int, serve: bool = True) -> int:
         if not serve:
             return 0
         platforms.start()
+        connectors = demo_chat.prepare(pg, db, platforms.running.values())
         odoo.start()
+        demo_chat.connect(pg, db, odoo.url, connectors)
         say(welcome(odoo.url, db, platforms.running))
         status = odoo.wait()
         raise HostError(f"Odoo ended by itself ({status}). Its log: {odoo.log}")

@@ -19,7 +19,8 @@ from host.setup import Host
 
 from testing.results import Report, Stage
 
-PARALLEL = 2
+# One more than the two cores: tours wait for their browser for much of their time.
+PARALLEL = 3
 POLL_SECONDS = 0.2
 JOB_SECONDS = 1800
 LOG_SHOWN = 4000

@@ -24,7 +24,8 @@ from testing import addon_job, jobs, templates
 from testing.jobs import Command
 from testing.results import Report, Stage, show
 
-SLOWEST_FIRST = ("crm_pipeline", "crm_contract", manifests.SUITE)
+SLOWEST_FIRST = ("crm_pipeline", "crm_finance_link", "crm_contract", "crm_projects")
+SLOWEST_FIRST += (manifests.SUITE,)
 
 
 def in_order(addons: Sequence[str]) -> list[str]:

@@ -9,11 +9,13 @@ class CrmApprovalRequest(models.Model):
 
     _inherit = "crm.approval.request"
 
-    def _decide_as_I_can(self, decision, comment=None):
+    def _decide_as_I_can(self, decision, comment=None, channel="web"):
         """Decide in the own name, or for the first one whom the user stands for."""
         principals = self._principals(self.env.user)[self]
         own_or_first = (principals & self.env.user) or principals[:1]
-        return self.decide(decision, comment, on_behalf_of=own_or_first.id or None)
+        return self.decide(
+            decision, comment, on_behalf_of=own_or_first.id or None, channel=channel
+        )
 
     def action_approve(self):
         """Approve as the current user; several at once tell what could not be."""

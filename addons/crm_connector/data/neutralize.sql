@@ -19,7 +19,10 @@ UPDATE crm_connector_message
    SET state = 'dead',
        error = 'neutralized copy',
        next_try_at = NULL
- WHERE state = 'queued';
+ WHERE state IN ('queued', 'collected');
+UPDATE crm_connector_card
+   SET code = NULL,
+       is_stale = false;
 UPDATE crm_connector_approval
    SET state = 'failed',
        reason = 'neutralized copy'

@@ -5,6 +5,9 @@ class CrmBusinessEvent(models.Model):
     _inherit = "crm.business.event"
 
     def _notify(self, users):
-        """Tell those in their chat tool whom one reaches, the others as before."""
-        reached = self.env["crm.connector.message"]._queue_event(self, users)
-        return super()._notify(users - reached)
+        """Tell people as the event's rule and they themselves want it.
+
+        Odoo tells those whom no chat tool reaches, and those who chose it.
+        """
+        left = self.env["crm.connector.message"]._queue_event(self, users)
+        return super()._notify(left)

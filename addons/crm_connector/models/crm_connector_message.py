@@ -3,14 +3,11 @@ from collections import defaultdict
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 
 from odoo.addons.queue_job.job import identity_exact
 
 from ..tools.delivery import DeliveryError
 
-DEFAULT_LANG = "zh_CN"
-DEFAULT_TZ = "Asia/Shanghai"
 BATCH = 500  # recipients in one call, where the chat tool takes as many
 STALE = 30  # minutes after which a waiting message without a try gets a new job
 SWEEP = 5000  # messages in one sweep; the next one takes the others
@@ -30,7 +27,11 @@ class CrmConnectorMessage(models.Model):
     _rec_name = "title"
 
     connector_id = fields.Many2one(
-        "crm.connector", required=True, readonly=True, ondelete="cascade", index=True
+        "crm.connector",
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        help="Empty: the message waits for a summary that Odoo itself shows.",
     )
     company_id = fields.Many2one(related="connector_id.company_id", store=True)
     identity_id = fields.Many2one(
@@ -60,7 +61,10 @@ class CrmConnectorMessage(models.Model):
     state = fields.Selection(
         [
             ("queued", "Waiting"),
+            ("collected", "Kept for the Summary"),
             ("sent", "Sent"),
+            ("joined", "Told in the Summary"),
+            ("needless", "Not Needed Any More"),
             ("failed", "Refused"),
             ("dead", "Given Up"),
         ],
@@ -91,78 +95,6 @@ class CrmConnectorMessage(models.Model):
             parts = (payload.get(name) for name in ("body", "note", "url"))
             message.preview = "\n".join(filter(None, parts))
 
-    # -- from the business event into the outbox ---------------------------
-    @api.model
-    def _queue_event(self, event, users):
-        """Write a message for each of ``users`` whom a chat tool reaches.
-
-        :return: those users, whether their message is new or was there already
-        """
-        event_sudo = event.sudo()  # the actor may not see rules and identities
-        rule_sudo = event_sudo.env["crm.connector.rule"].search(
-            [("kind", "=", event_sudo.kind)], limit=1
-        )
-        if not rule_sudo or not users:
-            return users.browse()
-        identities_sudo = event_sudo.env["crm.connector.identity"]._of_users(
-            users, event_sudo.company_id
-        )
-        reached = users.filtered(lambda user: user.id in identities_sudo)
-        keys = {user.id: f"{event_sudo.key}:{user.id}" for user in reached}
-        known_sudo = self.sudo().search([("idempotency_key", "in", [*keys.values()])])
-        to_tell = reached.sudo() - known_sudo.user_id
-        payloads = self._prepare_payloads(rule_sudo, event_sudo, to_tell)
-        self.sudo().create(
-            [
-                {
-                    "connector_id": identities_sudo[user.id].connector_id.id,
-                    "identity_id": identities_sudo[user.id].id,
-                    "user_id": user.id,
-                    "event_id": event_sudo.id,
-                    "idempotency_key": keys[user.id],
-                    "payload": payloads[user.lang, user.tz],
-                }
-                for user in to_tell
-            ]
-        )._enqueue()
-        return reached
-
-    @api.model
-    def _prepare_payloads(self, rule, event, users):
-        """What to say: {(language, time zone): payload} for all of ``users``."""
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        fallback = DEFAULT_LANG if DEFAULT_LANG in installed else "en_US"
-        payloads = {}
-        for user in users:
-            lang = user.lang if user.lang in installed else fallback
-            if (user.lang, user.tz) not in payloads:
-                localized = event.with_context(lang=lang, tz=user.tz or DEFAULT_TZ)
-                payloads[user.lang, user.tz] = rule.with_context(
-                    lang=lang
-                )._prepare_payload(*self._prepare_values(localized))
-        return payloads
-
-    @api.model
-    def _prepare_values(self, event):
-        """The placeholders of a template, and the address of the document."""
-        document = self.env[event.res_model].with_env(event.env).browse(event.res_id)
-        values = {
-            "summary": event.name,
-            "customer": event.partner_id.display_name,
-            "actor": event.user_id.name,
-            "document": document.exists().display_name,
-            "company": event.company_id.name,
-            "time": format_datetime(
-                event.env,
-                event.happened_at,
-                tz=event.env.context.get("tz"),
-                dt_format="yyyy-MM-dd HH:mm",
-            ),
-        }
-        base = event.get_base_url()
-        url = f"{base}/mail/view?model={event.res_model}&res_id={event.res_id}"
-        return values, url
-
     # -- from the outbox to the chat tool ----------------------------------
     def _enqueue(self, wait_seconds=None):
         """Hand these messages to jobs, one per connector and wording.
@@ -172,10 +104,11 @@ class CrmConnectorMessage(models.Model):
         batches = defaultdict(self.browse)
         for message in self:
             wording = json.dumps(message.payload, sort_keys=True)
-            batches[message.connector_id, wording, message.tries] |= message
+            place = (message.connector_id, message.robot_id)
+            batches[place, wording, message.tries] |= message
         limits = self.env["crm.connector"]._recipient_limits()
-        for (connector, _wording, _tries), batch in batches.items():
-            size = limits.get(connector.kind, BATCH)
+        for (place, _wording, _tries), batch in batches.items():
+            size = limits.get(place[0].kind, BATCH)
             for start in range(0, len(batch), size):
                 batch[start : start + size].with_user(SUPERUSER_ID).with_delay(
                     eta=wait_seconds,
@@ -198,19 +131,47 @@ class CrmConnectorMessage(models.Model):
         if connector.paused_until and connector.paused_until > now:
             messages._postpone((connector.paused_until - now).total_seconds())
             return
-        orphans = messages.filtered(lambda message: not message.identity_id)
-        orphans._refuse(self.env._("The recipient's chat identity was removed."))
-        recipients = messages - orphans
+        recipients = (messages - messages._refuse_orphans())._within_limits()
         if not recipients:
             return
         try:
-            delivery = connector._send(
-                recipients[0].payload, recipients.identity_id.mapped("external_id")
-            )
+            delivery = recipients._send()
         except DeliveryError as error:
             recipients._register_failure(error)
         else:
             recipients._register_delivery(delivery)
+
+    def _refuse_orphans(self):
+        """Refuse the messages whose recipient is known no more; return them."""
+        orphans = self.filtered(lambda m: not (m.identity_id or m.robot_id))
+        orphans._refuse(self.env._("The recipient's chat identity was removed."))
+        return orphans
+
+    def _within_limits(self):
+        """Count these messages; return those that may leave, the others wait."""
+        connector, robot = self.connector_id, self.robot_id
+        if not self:
+            return self
+        if robot:
+            waits = dict.fromkeys(self.ids, connector._reserve_robot(robot))
+        else:
+            by_name = connector._reserve(self.identity_id.mapped("external_id"))
+            waits = {m.id: by_name[m.identity_id.external_id] for m in self}
+        late = self.filtered(lambda message: waits[message.id])
+        for wait, messages in late.grouped(lambda m: waits[m.id]).items():
+            messages._postpone(wait)
+        return self - late
+
+    def _send(self):
+        """Send these messages; answer a :class:`Delivery`.
+
+        :raise DeliveryError: when nobody received them
+        """
+        payload = self[0].payload
+        if robot := self.robot_id:
+            return robot._send_checked(payload)
+        names = self.identity_id.mapped("external_id")
+        return self.connector_id._send(payload, names)
 
     def _postpone(self, wait_seconds):
         wait_seconds = int(wait_seconds) + 1
@@ -240,13 +201,18 @@ class CrmConnectorMessage(models.Model):
                 "next_try_at": False,
             }
         )
+        self.env["crm.connector.card"]._sent(self - refused, delivery)
+        self.robot_id.last_error = False
 
     def _register_failure(self, error):
         """Wait and try again, or give up, as the class of the error says."""
         tries = max(self.mapped("tries"))
         wait_seconds = error.wait_seconds(tries)
         self.write({"tries": tries + 1, "error": error.detail})
-        self.connector_id._register_failure(error, wait_seconds)
+        if self.robot_id:
+            self.robot_id.last_error = error.detail
+        else:
+            self.connector_id._register_failure(error, wait_seconds)
         if wait_seconds is None:
             self.write(
                 {"state": "dead" if error.schedule else "failed", "next_try_at": False}

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import get_lang
 
-from ..tools.delivery import DeliveryError
+from ..tools.delivery import DeliveryError, RobotRefused
 
 DEFAULT_LIMIT = 20
 
@@ -82,6 +82,16 @@ class CrmConnectorRobot(models.Model):
                 key = key.split(mark, 1)[1].split("&", 1)[0]
         return {**vals, "key": key} if "key" in vals else vals
 
+    def _usable(self, company):
+        """Those of these robots that may write of this company's business now."""
+        return self.filtered(
+            lambda robot: (
+                robot.active
+                and robot.connector_id._is_usable()
+                and robot.company_id in (company.browse(), company)
+            )
+        )
+
     def _limit(self):
         """How many messages a minute the group takes."""
         connector = self.connector_id
@@ -97,6 +107,13 @@ class CrmConnectorRobot(models.Model):
         self.ensure_one()
         return self.connector_id._adapter("robot_send")(self, payload)
 
+    def _send_checked(self, payload):
+        """The same, where a missing setting is the vendor's refusal."""
+        try:
+            return self._send(payload)
+        except UserError as error:
+            raise RobotRefused(str(error)) from error
+
     def action_test(self):
         """Write a line to the group now."""
         self.ensure_one()
@@ -106,7 +123,7 @@ class CrmConnectorRobot(models.Model):
             "%(user)s connected this group with the CRM.", user=self.env.user.name
         )
         try:
-            self._send({"title": self.name, "body": text, "layout": "text"})
+            self._send_checked({"title": self.name, "body": text, "layout": "text"})
         except DeliveryError as error:
             self.last_error = error.detail
             return self.connector_id._notification("danger", error.detail)

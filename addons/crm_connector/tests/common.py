@@ -1,3 +1,4 @@
+import itertools
 from unittest.mock import patch
 
 from odoo.tests import TransactionCase, new_test_user
@@ -21,10 +22,16 @@ class FakeTool:
         self.calls = []
         self.answers = []
         self.check_error = None
+        self.update_error = None
+        self.updates = []
+        self.groups = []
+        self.codes = itertools.count(1)
 
     def send(self, _connector, payload, external_ids):
         self.calls.append((payload, list(external_ids)))
-        answer = self.answers.pop(0) if self.answers else Delivery(vendor_id="v1")
+        code = f"code-{next(self.codes)}" if payload.get("card") else ""
+        usual = Delivery(vendor_id="v1", card_code=code, card_seconds=3600)
+        answer = self.answers.pop(0) if self.answers else usual
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -33,6 +40,18 @@ class FakeTool:
         if self.check_error:
             raise self.check_error
 
+    def card_update(self, _connector, payload, code, external_id, outcome):
+        if self.update_error:
+            raise self.update_error
+        self.updates.append((payload, code, external_id, outcome))
+
+    def robot_send(self, _connector, robot, payload):
+        self.groups.append((robot.sudo().key, payload))
+        answer = self.answers.pop(0) if self.answers else Delivery()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
     @property
     def recipients(self):
         return [name for _payload, names in self.calls for name in names]
@@ -40,6 +59,9 @@ class FakeTool:
 
 class ConnectorCase(TransactionCase):
     """A connected chat tool of the made-up kind ``test``."""
+
+    #: Tests whose workers have transactions of their own.
+    is_truly_concurrent = False
 
     @classmethod
     def setUpClass(cls):
@@ -64,6 +86,8 @@ class ConnectorCase(TransactionCase):
         for user in cls.actor + cls.reader + cls.foreigner:
             cls._identify(user)
         cls.customer = cls.env["res.partner"].create({"name": "云岭置业"})
+        # Whether it is night where the tests run is tested by itself.
+        cls.env.company.write({"quiet_from": 0, "quiet_until": 0, "flood_count": 0})
 
     @classmethod
     def _register_kind(cls):
@@ -75,7 +99,7 @@ class ConnectorCase(TransactionCase):
         ):
             cls.startClassPatcher(patch.object(field, name, value))
         model = cls.env.registry["crm.connector"]
-        for verb in ("send", "check"):
+        for verb in ("send", "check", "card_update", "robot_send"):
             cls.startClassPatcher(
                 patch.object(
                     model,
@@ -88,6 +112,9 @@ class ConnectorCase(TransactionCase):
     def setUp(self):
         super().setUp()
         type(self).tool = FakeTool()
+        if not self.is_truly_concurrent:
+            # What is sent is counted in a transaction of its own, joined to this one.
+            self.registry_enter_test_mode()
 
     @classmethod
     def _new_user(cls, login, groups="sales_team.group_sale_salesman", **values):

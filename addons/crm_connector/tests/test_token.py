@@ -24,7 +24,6 @@ class Vendor:
 class TestToken(ConnectorCase):
     def setUp(self):
         super().setUp()
-        self.registry_enter_test_mode()
         self.token = self.env["crm.connector.token"].search(
             [("connector_id", "=", self.connector.id)]
         )
@@ -66,6 +65,8 @@ class TestToken(ConnectorCase):
 
 class TestTokenConcurrency(ConnectorCase):
     """Real transactions: the row lock is what is tested."""
+
+    is_truly_concurrent = True
 
     def test_twenty_cold_workers_ask_once(self):
         token_id = self._committed_token()

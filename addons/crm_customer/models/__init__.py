@@ -1,4 +1,5 @@
 from . import crm_business_event
+from . import crm_business_event_audience
 from . import crm_customer_grade
 from . import crm_customer_handover
 from . import crm_customer_handover_customer

@@ -21,6 +21,11 @@ class DingtalkError(Exception):
         self.path = path
         self.scopes = scopes
 
+    @property
+    def is_permission(self) -> bool:
+        """Whether this interface alone is closed to the application."""
+        return REASONS.get(self.code) == "permission"
+
 
 class DingtalkBusy(DingtalkError):
     """Too many calls of one interface in a second: try again soon."""

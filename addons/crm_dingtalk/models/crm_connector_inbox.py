@@ -9,7 +9,17 @@ from ..controllers.callback import PATH
 from ..tools import callback
 
 # event -> the method that deals with it
-HANDLERS = {}
+HANDLERS = {
+    "user_add_org": "_dingtalk_people_changed",
+    "user_modify_org": "_dingtalk_people_changed",
+    "user_active_org": "_dingtalk_people_changed",
+    "user_leave_org": "_dingtalk_people_changed",
+    "org_dept_create": "_dingtalk_departments_changed",
+    "org_dept_modify": "_dingtalk_departments_changed",
+    "org_dept_remove": "_dingtalk_departments_changed",
+    "todo_task_update": "_dingtalk_todo_changed",
+    "todo_task_delete": "_dingtalk_todo_changed",
+}
 
 
 class CrmConnector(models.Model):
@@ -34,6 +44,25 @@ class CrmConnector(models.Model):
         event = callback.read_json(raw)
         handler = HANDLERS.get(callback.event_name(event))
         return getattr(self, handler)(event) if handler else None
+
+    def _dingtalk_people_changed(self, event):
+        """Somebody came, changed or left: DingTalk is asked what is true."""
+        return self._directory_changed(callback.texts(event, "UserId", "userId"))
+
+    def _dingtalk_departments_changed(self, event):
+        self._directory_departments_changed()
+
+    def _dingtalk_todo_changed(self, event):
+        """A todo of ours was ticked off or deleted; others are none of our business."""
+        items = self.env["crm.dingtalk.item"].search(
+            [
+                ("connector_id", "=", self.id),
+                ("kind", "=", "todo"),
+                ("source_key", "in", callback.texts(event, "sourceId")),
+            ]
+        )
+        items._pull()
+        return items[:1]
 
     @api.model
     def _cron_dingtalk_missed(self):

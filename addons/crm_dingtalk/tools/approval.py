@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timezone
+from typing import Any
 
 # What is written here equals crm_connector's tools.vendor_approval, which a pure layer
 # of another addon cannot import; the tests of the adapter compare them.
 PENDING, APPROVED, REFUSED = "pending", "approved", "refused"
-REVOKED, DELETED = "revoked", "deleted"
+REVOKED = "revoked"
 
 
 def state(result: Mapping) -> str:
@@ -25,6 +26,37 @@ def state(result: Mapping) -> str:
     if status == "COMPLETED":
         return APPROVED if result.get("result") == "agree" else REFUSED
     return PENDING
+
+
+def start_body(request: Any) -> dict:
+    """The body that starts an approval.
+
+    :param request: the core's ``ApprovalRequest``
+
+    >>> from types import SimpleNamespace as Record
+    >>> field = Record(control="金额", kind="money", value="100.00")
+    >>> body = start_body(Record(template_id="PROC-1", applicant_id="a",
+    ...     fields=(field,), approver_ids=("b",), summary=()))
+    >>> body["formComponentValues"], body["approvers"]
+    ([{'name': '金额', 'value': '100.00'}], [{'actionType': 'NONE', 'userIds': ['b']}])
+    >>> "approvers" in start_body(Record(template_id="P", applicant_id="a", fields=(),
+    ...     approver_ids=(), summary=()))
+    False
+    """
+    body = {
+        "originatorUserId": request.applicant_id,
+        "processCode": request.template_id,
+        "deptId": -1,  # the applicant's first department
+        "formComponentValues": [
+            {"name": field.control, "value": field.value} for field in request.fields
+        ],
+    }
+    if request.approver_ids:
+        kind = "NONE" if len(request.approver_ids) == 1 else "AND"
+        body["approvers"] = [
+            {"actionType": kind, "userIds": list(request.approver_ids)}
+        ]
+    return body
 
 
 def last_decision(result: Mapping) -> tuple[str, str, datetime | None]:

@@ -70,6 +70,7 @@ from . import crm_commission_entry
 from . import crm_commission_turn
 from . import crm_commission_receipt
 from . import crm_commission_booking
+from . import crm_commission_members
 from . import crm_commission_expectation
 from . import crm_commission_sweep
 from . import crm_contract_commission
@@ -87,6 +88,7 @@ from . import collection_claim_mixin
 from . import crm_payment_promise
 from . import crm_payment_dispute
 from . import crm_payment_plan_line_collection
+from . import account_move_collection
 from . import crm_receivable_report
 from . import crm_receivable_report_export
 from . import crm_receivable_dashboard
@@ -94,6 +96,7 @@ from . import crm_receivable_dashboard_time
 from . import crm_dunning_level
 from . import crm_dunning_run
 from . import crm_dunning_step
+from . import crm_dunning_call
 from . import crm_dunning_notice
 from . import crm_dunning_notice_letter
 from . import crm_payment_plan_line_dunning

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .crm_payment_plan_line import FINANCE_GROUP
+from .receivable import split_items
 
 #: act -> the state that it leads to
 ACTS = {
@@ -42,6 +43,15 @@ class CrmBadDebt(models.Model):
         string="Instalments",
         readonly=True,
     )
+    move_ids = fields.Many2many(
+        "account.move",
+        relation="crm_bad_debt_move_rel",
+        column1="debt_id",
+        column2="move_id",
+        string="Invoices",
+        readonly=True,
+        help="Invoices that claim no instalment.",
+    )
     user_id = fields.Many2one(
         "res.users", string="Salesperson", readonly=True, index=True
     )
@@ -78,52 +88,69 @@ class CrmBadDebt(models.Model):
         "There is an open case for this customer already.",
     )
 
-    @api.depends("line_ids.amount_open", "line_ids.due_date")
+    @api.depends(
+        "line_ids.amount_open",
+        "line_ids.due_date",
+        "move_ids.amount_residual",
+        "move_ids.invoice_date_due",
+    )
     def _compute_amounts(self):
+        receipts = self.move_ids._get_receipts()
         for debt in self:
-            lines = debt.line_ids
-            debt.amount_open = sum(lines.mapped("amount_open"))
-            debt.amount_received = sum(lines.mapped("amount_received"))
-            days = [day for day in lines.mapped("due_date") if day]
-            debt.oldest_date = min(days, default=False)
+            lines, moves = debt.line_ids, debt.move_ids
+            debt.amount_open = sum(
+                [*lines.mapped("amount_open"), *moves.mapped("amount_residual")]
+            )
+            debt.amount_received = sum(lines.mapped("amount_received")) + sum(
+                amount for move in moves for _day, amount in receipts.get(move.id, ())
+            )
+            days = [*lines.mapped("due_date"), *moves.mapped("invoice_date_due")]
+            debt.oldest_date = min(filter(None, days), default=False)
 
     @api.model
-    def _open_for(self, lines):
-        """Open cases for ``lines``, or add them to those that are open."""
+    def _open_for(self, receivables):
+        """Open cases for ``receivables``, or add them to those that are open."""
         debts_sudo = self.sudo()  # opened by code, for whoever it concerns
-        partners = lines.partner_id.commercial_partner_id
+        partner_ids = [each.customer.id for each in receivables]
         known = {
             (debt.partner_id, debt.company_id, debt.currency_id): debt
             for debt in debts_sudo.search(
-                [("partner_id", "in", partners.ids), ("state", "!=", "closed")]
+                [("partner_id", "in", partner_ids), ("state", "!=", "closed")]
             )
         }
         groups = {}
-        for line in lines:
-            key = line.partner_id.commercial_partner_id, line.company_id
-            key = (*key, line.currency_id)
-            groups[key] = groups.get(key, line.browse()) | line
+        for each in receivables:
+            key = each.customer, each.company, each.currency
+            groups.setdefault(key, []).append(each)
         for key, mine in groups.items():
             if key in known:
-                if more := mine - known[key].line_ids.with_env(mine.env):
-                    known[key].line_ids = [
-                        fields.Command.link(line_id) for line_id in more.ids
-                    ]
+                known[key]._add(mine)
             else:
                 debts_sudo._open_case(key, mine)
 
+    def _add(self, receivables):
+        """Add what has become late since; ``self`` is superuser here."""
+        for name, ids in zip(
+            ("line_ids", "move_ids"), split_items(receivables), strict=True
+        ):
+            if more := set(ids) - set(self[name].ids):
+                self[name] = [fields.Command.link(item_id) for item_id in sorted(more)]
+
     @api.model
-    def _open_case(self, key, lines):
+    def _open_case(self, key, receivables):
         """Open one case; ``self`` is superuser here."""
         partner, company, currency = key
+        line_ids, move_ids = split_items(receivables)
+        lines = self.env["crm.payment.plan.line"]
         debt = self.create(
             {
                 "partner_id": partner.id,
                 "company_id": company.id,
                 "currency_id": currency.id,
-                "line_ids": [fields.Command.set(lines.ids)],
-                "user_id": lines[:1].user_id.id,
-                "team_id": lines[:1].team_id.id,
+                "line_ids": [fields.Command.set(line_ids)],
+                "move_ids": [fields.Command.set(move_ids)],
+                "user_id": receivables[0].user.id,
+                "team_id": receivables[0].team.id,
                 "opened_on": lines._today(),
             }
         )
@@ -155,9 +182,25 @@ class CrmBadDebt(models.Model):
     def action_legal(self):
         """Propose a legal letter to the customer."""
         self._take("legal")
-        for debt in self:
+        for debt_sudo in self.sudo():  # a leader demands what others have invoiced
+            receivables = [
+                each
+                for each in (
+                    *debt_sudo.line_ids._get_receivables(),
+                    *debt_sudo.move_ids._get_receivables(),
+                )
+                if debt_sudo.currency_id.compare_amounts(each.amount, 0) > 0
+            ]
+            if not receivables:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s: all of it is promised or paid in advance, there "
+                        "is nothing to demand now.",
+                        customer=debt_sudo.display_name,
+                    )
+                )
             self.env["crm.dunning.notice"]._propose(
-                "legal", debt.sudo().line_ids, partner=debt.partner_id
+                "legal", receivables, partner=debt_sudo.partner_id
             )
         return True
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..tools import commission as rules
+from ..tools.split import split_amount
 from .crm_commission_rule import exact
 
 
@@ -67,50 +68,15 @@ class CrmCommissionBooking(models.AbstractModel):
         ]
 
     @api.model
-    def _get_members(self, todo):
-        """Return ``{receipt: {role: [(user, weight, rule)]}}``, roles with a rule."""
-        found = defaultdict(dict)
-        if not todo:
-            return found
-        lines = self.env["crm.payment.plan.line"].concat(*(row[0] for row in todo))
-        people = lines.contract_id._get_commission_people()
-        plans = self.env["crm.commission.plan"].search(
-            [("company_id", "in", lines.company_id.ids)]
-        )
-        for line, receipt in todo:
-            contract = line.contract_id
-            own = plans.filtered(
-                lambda plan, line=line: plan.company_id == line.company_id
-            )
-            for role, shares in people[contract.id].items():
-                rows = [
-                    (
-                        user,
-                        weight,
-                        own._find_rule(
-                            user,
-                            contract._get_commission_split().team_id,
-                            role,
-                            contract.design_type_id,
-                            receipt.date,
-                        ),
-                    )
-                    for user, weight in shares
-                    if weight > 0
-                ]
-                if any(rule for _user, _weight, rule in rows):
-                    found[receipt.key][role] = rows
-        return found
-
-    @api.model
     def _get_before(self, todo, members):
         """Return ``{(user id, role, company id, year): base booked so far}``."""
         before = defaultdict(Decimal)
         users = {
             user.id
             for roles in members.values()
-            for rows in roles.values()
-            for user, _weight, _rule in rows
+            for parts in roles.values()
+            for part in parts
+            for user, _weight, _rule in part.rows
         }
         years = {receipt.date.year for _line, receipt in todo}
         if not users:
@@ -177,12 +143,29 @@ class CrmCommissionBooking(models.AbstractModel):
         }
         return [
             {**common, **vals}
-            for role, rows in members.items()
-            for vals in self._prepare_role(role, rows, base, common, before, digits)
+            for role, parts in members.items()
+            for vals in self._prepare_role(role, parts, base, common, before, digits)
         ]
 
     @api.model
-    def _prepare_role(self, role, rows, base, common, before, digits):
+    def _prepare_role(self, role, parts, base, common, before, digits):
+        """Return the entries of one role, part of the invoice by part."""
+        bases = split_amount(base, [part.weight for part in parts], digits)
+        whole = sum(part.weight for part in parts)
+        return [
+            {
+                **vals,
+                "part": number,
+                "part_percent": float(part.weight / whole * 100),
+            }
+            for number, (part, share) in enumerate(zip(parts, bases, strict=True))
+            for vals in self._prepare_part(
+                role, part.rows, share, common, before, digits
+            )
+        ]
+
+    @api.model
+    def _prepare_part(self, role, rows, base, common, before, digits):
         company_id, year = common["company_id"], common["date"].year
         people = [
             rules.Person(

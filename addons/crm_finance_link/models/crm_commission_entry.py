@@ -70,6 +70,19 @@ class CrmCommissionEntry(models.Model):
     share = fields.Float(
         string="Share (%)", digits=(5, 2), aggregator=None, help="Of the role."
     )
+    part = fields.Integer(
+        default=0,
+        required=True,
+        aggregator=None,
+        help="Which part of the invoice: its products may have rules of their own.",
+    )
+    part_percent = fields.Float(
+        string="Part of the Invoice (%)",
+        digits=(5, 2),
+        default=100.0,
+        aggregator=None,
+        help="What the products of this rule make of the invoice.",
+    )
     base = fields.Monetary(help="The person's part of what was received without tax.")
     slices = fields.Json(help="Parts of the base with their rates.")
     amount = fields.Monetary(string="Commission")
@@ -85,7 +98,7 @@ class CrmCommissionEntry(models.Model):
     explanation = fields.Char(compute="_compute_explanation")
 
     _once = models.UniqueIndex(
-        "(partial_ref, plan_line_id, role, user_id) WHERE kind = 'receipt'",
+        "(partial_ref, plan_line_id, role, user_id, part) WHERE kind = 'receipt'",
         "This receipt brought its commission already.",
     )
     _by_line = models.Index("(plan_line_id, partial_ref)")
@@ -133,6 +146,8 @@ class CrmCommissionEntry(models.Model):
             "role": self.role,
             "partial_ref": self.partial_ref,
             "share": self.share,
+            "part": self.part,
+            "part_percent": self.part_percent,
         }
 
     @api.depends("base", "slices", "kind", "share", "received", "received_untaxed")
@@ -154,6 +169,13 @@ class CrmCommissionEntry(models.Model):
             share=f"{self.share:g}",
             base=money(self.base),
         )
+        if self.part_percent < 100:
+            parts = self.env._(
+                "%(parts)s (%(percent)s %% of the invoice by %(rule)s)",
+                parts=parts,
+                percent=f"{self.part_percent:.4g}",
+                rule=self.rule_id.display_name,
+            )
         if self.is_former:
             return self.env._("%(parts)s; had left, so nothing", parts=parts)
         rates = ", ".join(

@@ -39,14 +39,16 @@ class CrmCommissionBooking(models.AbstractModel):
                 digits,
             )
             common = {"company_id": line.company_id.id, "date": day}
-            found += [
-                {**self._describe(line), **self._pick(vals)}
-                for role, rows in members[receipt.key].items()
-                for vals in self._prepare_role(
-                    role, rows, base, common, before.copy(), digits
-                )
-                if vals["user_id"] == user.id
-            ]
+            for role, parts in members[receipt.key].items():
+                mine = [
+                    vals
+                    for vals in self._prepare_role(
+                        role, parts, base, common, before.copy(), digits
+                    )
+                    if vals["user_id"] == user.id
+                ]
+                if mine:
+                    found.append({**self._describe(line), **self._add_up(role, mine)})
         return found
 
     @api.model
@@ -58,8 +60,9 @@ class CrmCommissionBooking(models.AbstractModel):
         return exact(amount)
 
     @api.model
-    def _pick(self, vals):
-        return {name: vals[name] for name in ("role", "base", "amount")}
+    def _add_up(self, role, rows):
+        sums = {name: sum(vals[name] for vals in rows) for name in ("base", "amount")}
+        return {"role": role, **sums}
 
     @api.model
     def _describe(self, line):

@@ -60,18 +60,29 @@ class CrmCommissionPlan(models.Model):
     @api.constrains("rule_ids")
     def _check_rules(self):
         for plan in self:
-            keys = [(rule.role, rule.design_type_id) for rule in plan.rule_ids]
+            keys = [
+                (
+                    rule.role,
+                    rule.design_type_id,
+                    rule.product_id,
+                    rule.product_categ_id,
+                )
+                for rule in plan.rule_ids
+            ]
             if len(set(keys)) < len(keys):
                 raise ValidationError(
                     self.env._(
-                        "Commission plan %(plan)s has two rules for the same role and "
-                        "design type. Keep one of them.",
+                        "Commission plan %(plan)s has two rules for the same role, "
+                        "design type and product. Keep one of them.",
                         plan=plan.name,
                     )
                 )
 
-    def _find_rule(self, user, team, role, design_type, date):
-        """Return the rule among ``self`` that counts for one person and receipt."""
+    def _find_rules(self, user, team, role, date):
+        """Return the rules of ``role`` for one person and day, the nearest plan first.
+
+        :return: a list with the rules of each plan that has some
+        """
         plans = self.filtered(
             lambda plan: (
                 plan.date_from <= date
@@ -89,13 +100,7 @@ class CrmCommissionPlan(models.Model):
             ),
             reverse=True,
         )
-        for plan in ordered:
-            rules = plan.rule_ids.filtered(
-                lambda rule: (
-                    rule.role == role
-                    and rule.design_type_id in (design_type, design_type.browse())
-                )
-            )
-            if rules:
-                return rules.sorted(lambda rule: not rule.design_type_id)[:1]
-        return self.env["crm.commission.rule"]
+        found = [
+            plan.rule_ids.filtered(lambda rule: rule.role == role) for plan in ordered
+        ]
+        return [rules for rules in found if rules]

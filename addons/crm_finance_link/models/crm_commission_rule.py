@@ -11,10 +11,17 @@ ROLES = [
     ("lead", "Lead Designer"),
     ("design", "Designers"),
 ]
+#: A product is nearer than any category, however deep.
+NEAREST = 1000
 
 
 class CrmCommissionRule(models.Model):
-    """The rate of one role, perhaps of one design type, with tiers of the year."""
+    """The rate of one role, with tiers of the year.
+
+    Perhaps of one design type, one product or one category of products alone. For each
+    product of an invoice the nearest rule counts: of the product, of its category or
+    the next one above it, of none; of equals the one of the design type.
+    """
 
     _name = "crm.commission.rule"
     _description = "Commission Rule"
@@ -29,6 +36,20 @@ class CrmCommissionRule(models.Model):
     role = fields.Selection(ROLES, required=True, default="sales")
     design_type_id = fields.Many2one(
         "crm.design.type", help="Contracts of this type alone; none: all others."
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain=[("sale_ok", "=", True)],
+        help="What this product brings of an invoice; none: all others.",
+    )
+    product_categ_id = fields.Many2one(
+        "product.category",
+        string="Product Category",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What the products of this category, and of those below it, bring.",
     )
     rate = fields.Float(
         string="Rate (%)",
@@ -45,7 +66,18 @@ class CrmCommissionRule(models.Model):
         "CHECK(rate >= 0 AND rate <= 100)", "A rate is between 0 and 100 %."
     )
 
-    @api.depends("plan_id.name", "role", "design_type_id.name")
+    _product_or_category = models.Constraint(
+        "CHECK(product_id IS NULL OR product_categ_id IS NULL)",
+        "A rule names a product or a category of products, not both.",
+    )
+
+    @api.depends(
+        "design_type_id.name",
+        "plan_id.name",
+        "product_categ_id.name",
+        "product_id.name",
+        "role",
+    )
     def _compute_display_name(self):
         labels = dict(self._fields["role"]._description_selection(self.env))
         for rule in self:
@@ -53,6 +85,7 @@ class CrmCommissionRule(models.Model):
                 rule.plan_id.name,
                 labels.get(rule.role),
                 rule.design_type_id.name,
+                rule.product_id.name or rule.product_categ_id.name,
             ]
             rule.display_name = " · ".join(filter(None, parts))
 
@@ -79,6 +112,28 @@ class CrmCommissionRule(models.Model):
                         rule=rule.display_name,
                     )
                 )
+
+    def _get_nearness(self, design_type, product):
+        """Return how near this rule is to a product, greater is nearer; None: not its.
+
+        :param product: of the invoice; none: a line without one
+        """
+        self.ensure_one()
+        if self.design_type_id and self.design_type_id != design_type:
+            return None
+        place = 0
+        if self.product_id:
+            if self.product_id != product:
+                return None
+            place = NEAREST
+        elif self.product_categ_id:
+            # The path of a category names those above it, itself last.
+            path = (product.categ_id.parent_path or "").split("/")
+            wanted = str(self.product_categ_id.id)
+            if wanted not in path:
+                return None
+            place = path.index(wanted) + 1
+        return place, bool(self.design_type_id)
 
     def _get_tiers(self):
         """Return the tiers for the rule of tools, the rate itself from 0 on."""

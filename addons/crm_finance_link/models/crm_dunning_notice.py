@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .crm_payment_plan_line import FINANCE_GROUP
+from .receivable import split_items
 
 MANAGER = "sales_team.group_sale_manager"
 TEMPLATES = {
@@ -60,6 +62,15 @@ class CrmDunningNotice(models.Model):
         string="Instalments",
         readonly=True,
     )
+    move_ids = fields.Many2many(
+        "account.move",
+        relation="crm_dunning_notice_move_rel",
+        column1="notice_id",
+        column2="move_id",
+        string="Invoices",
+        readonly=True,
+        help="Invoices that claim no instalment.",
+    )
     contract_id = fields.Many2one("crm.contract", readonly=True, index="btree_not_null")
     level_name = fields.Char(string="Level", readonly=True)
     company_id = fields.Many2one(
@@ -82,35 +93,37 @@ class CrmDunningNotice(models.Model):
         "res.users", string="Sent by", readonly=True, index="btree_not_null"
     )
 
-    @api.depends("line_ids.amount_open")
+    @api.depends("line_ids.amount_open", "move_ids.amount_residual")
     def _compute_amount_open(self):
         for notice in self:
-            notice.amount_open = sum(notice.line_ids.mapped("amount_open"))
+            notice.amount_open = sum(notice.line_ids.mapped("amount_open")) + sum(
+                notice.move_ids.mapped("amount_residual")
+            )
 
     # -- proposing ----------------------------------------------------
 
     @api.model
-    def _propose(self, kind, lines, partner, level=None, contract=None):
-        """Make a notice over ``lines``; send it where the level says so.
+    def _propose(self, kind, receivables, partner, level=None, contract=None):
+        """Make a notice over ``receivables``; send it where the level says so.
 
         A proposal of the same kind that nobody has sent is replaced: people find one
         text a customer, with the amounts of today.
         """
         notices_sudo = self.sudo()  # proposed by code, for whoever it concerns
-        first = lines[:1]
+        first = receivables[0]
         notices_sudo.search(
             [
                 ("kind", "=", kind),
-                ("partner_id", "=", partner.id),
+                ("partner_id.commercial_partner_id", "=", first.customer.id),
                 ("contract_id", "=", contract.id if contract else False),
-                ("company_id", "=", first.company_id.id),
-                ("currency_id", "=", first.currency_id.id),
+                ("company_id", "=", first.company.id),
+                ("currency_id", "=", first.currency.id),
                 ("state", "=", "proposed"),
             ]
         ).state = "cancelled"
         notice_sudo = notices_sudo.create(
             {
-                **self._prepare_notice_vals(lines, partner),
+                **self._prepare_notice_vals(receivables, partner),
                 "kind": kind,
                 "contract_id": contract.id if contract else False,
                 "level_name": level.name if level else False,
@@ -124,19 +137,21 @@ class CrmDunningNotice(models.Model):
         return notice_sudo
 
     @api.model
-    def _prepare_notice_vals(self, lines, partner):
-        """Return the values of a notice that follow from its instalments."""
-        first, today = lines[:1], lines._today()
+    def _prepare_notice_vals(self, receivables, partner):
+        """Return the values of a notice that follow from what it is about."""
+        first, today = receivables[0], self.env["crm.payment.plan.line"]._today()
+        line_ids, move_ids = split_items(receivables)
         return {
             "partner_id": partner.id,
             "recipient_id": self._get_recipient(partner).id,
-            "line_ids": [fields.Command.set(lines.ids)],
-            "company_id": first.company_id.id,
-            "currency_id": first.currency_id.id,
-            "user_id": first.user_id.id,
-            "team_id": first.team_id.id,
-            "amount_claimed": sum(lines.mapped("amount_open")),
-            "days_overdue": max((today - line.due_date).days for line in lines),
+            "line_ids": [fields.Command.set(line_ids)],
+            "move_ids": [fields.Command.set(move_ids)],
+            "company_id": first.company.id,
+            "currency_id": first.currency.id,
+            "user_id": first.user.id,
+            "team_id": first.team.id,
+            "amount_claimed": sum(each.amount for each in receivables),
+            "days_overdue": max((today - each.due_date).days for each in receivables),
             "subject": partner.name,
         }
 
@@ -154,13 +169,60 @@ class CrmDunningNotice(models.Model):
             [("kind", "=", "suspension"), ("line_ids", "in", lines.ids)]
         ).line_ids.with_env(lines.env)
 
+    @api.model
+    def _settle(self, customers, domain):
+        """Take away what is not needed any more, once ``customers`` have paid.
+
+        Calls for who has nothing late, proposals and cases over what is paid.
+
+        :param domain: on notices and on bad debts: what was paid
+        """
+        self.env["crm.dunning.call"]._close(customers)
+        self.sudo().search(  # whoever booked it
+            Domain("state", "=", "proposed") & domain
+        ).filtered(
+            lambda notice: notice.currency_id.is_zero(notice.amount_open)
+        ).state = "cancelled"
+        self.env["crm.bad.debt"].sudo().search(  # as above
+            Domain("state", "!=", "closed") & domain
+        )._close_paid()
+
+    def _get_claim_rows(self):
+        """Return what is claimed, oldest first, as rows for the text.
+
+        Each has ``document``, ``name`` (empty for an invoice), ``date``, ``amount``.
+        """
+        self.ensure_one()
+        rows = [
+            {
+                "document": each.item.contract_id.name,
+                "name": each.item.name,
+                "date": each.due_date,
+                "amount": each.amount,
+            }
+            for each in self.line_ids._get_receivables()
+        ]
+        rows += [
+            {
+                "document": each.item.name,
+                "name": "",
+                "date": each.due_date,
+                "amount": each.amount,
+            }
+            for each in self.move_ids._get_receivables()
+        ]
+        return sorted(rows, key=lambda row: row["date"])
+
     def _fill_text(self, template=None):
         """Make subject and text from the template, in the customer's language."""
         template_sudo = template or self.env.ref(TEMPLATES[self.kind])
         template_sudo = template_sudo.sudo()  # reps may not read all templates
         for field in ("subject", "body_html"):
             text = template_sudo._render_field(
-                field, self.ids, compute_lang=True, options={"post_process": True}
+                field,
+                self.ids,
+                compute_lang=True,
+                options={"post_process": True},
             )[self.id]
             self["body" if field == "body_html" else field] = text
 
@@ -292,6 +354,21 @@ class CrmDunningNotice(models.Model):
             words[code] % {"subject": self.subject},
             partner=self.partner_id,
             audience=self.user_id | self.team_id.user_id,
+        )
+
+    def action_promise(self):
+        """Ask until when the customer promised to pay what this is about."""
+        return self._ask_claim("crm.payment.promise")
+
+    def action_dispute(self):
+        """Ask why the customer does not pay what this is about."""
+        return self._ask_claim("crm.payment.dispute")
+
+    def _ask_claim(self, model):
+        self.check_access("read")
+        open_lines = self.line_ids.filtered(lambda line: line.amount_open > 0)
+        return self.env[model]._ask(
+            open_lines, self.move_ids.filtered(lambda move: move.amount_residual > 0)
         )
 
     def action_suspend(self):

@@ -10,7 +10,6 @@ class CrmPaymentDispute(models.Model):
     _description = "Disputed Instalment"
     _order = "id desc"
     _rec_name = "partner_id"
-    _claim_fixed = frozenset({"line_ids"})
     _claim_computed = frozenset(
         {
             "company_id",
@@ -28,6 +27,11 @@ class CrmPaymentDispute(models.Model):
         relation="crm_payment_dispute_line_rel",
         column1="dispute_id",
         column2="line_id",
+    )
+    move_ids = fields.Many2many(
+        relation="crm_payment_dispute_move_rel",
+        column1="dispute_id",
+        column2="move_id",
     )
     kind = fields.Selection(
         [
@@ -105,17 +109,19 @@ class CrmPaymentDispute(models.Model):
             dispute._emit("settled", self.env._("Settled: %(lines)s (%(words)s)"))
         return True
 
+    @api.model
+    def _get_ask_title(self):
+        return self.env._("Record a Dispute")
+
     def _emit(self, code, sentence):
         self.ensure_one()
         words = self.reason if code == "disputed" else self.resolution
-        lines = self.line_ids
         self.env["crm.business.event"]._emit(
             f"payment.{code}",
             self,
-            sentence
-            % {"lines": ", ".join(lines.mapped("display_name")), "words": words},
+            sentence % {"lines": self._say_items(), "words": words},
             partner=self.partner_id,
             audience=self.user_id
             | self.team_id.user_id
-            | lines._get_finance_users(self.company_id),
+            | self.line_ids._get_finance_users(self.company_id),
         )

@@ -5,9 +5,11 @@ from odoo.exceptions import UserError
 
 #: What promises and disputes say of an instalment; nobody writes it here.
 CLAIM_FIELDS = {
+    "amount_promised",
     "dispute_ids",
     "expected_date",
     "is_disputed",
+    "part_expected_date",
     "promise_ids",
     "promise_state",
 }
@@ -40,7 +42,22 @@ class CrmPaymentPlanLine(models.Model):
         store=True,
         index=True,
         compute_sudo=True,
-        help="The day of the customer's open promise, else the due date.",
+        help="The day of the customer's open promise, else the due date. A promise of "
+        "a part moves that part alone.",
+    )
+    amount_promised = fields.Monetary(
+        string="Promised",
+        compute="_compute_expected_date",
+        store=True,
+        compute_sudo=True,
+        help="What is still to come by the customer's open promise.",
+    )
+    part_expected_date = fields.Date(
+        string="Part Expected on",
+        compute="_compute_expected_date",
+        store=True,
+        compute_sudo=True,
+        help="The day of an open promise that is about a part of what is open.",
     )
     promise_state = fields.Selection(
         [("open", "Open"), ("broken", "Broken")],
@@ -57,11 +74,28 @@ class CrmPaymentPlanLine(models.Model):
     )
     days_overdue = fields.Integer(compute="_compute_days_overdue")
 
-    @api.depends("due_date", "state", "promise_ids.state", "promise_ids.date")
+    @api.depends(
+        "amount_open",
+        "due_date",
+        "promise_ids.amount",
+        "promise_ids.amount_received",
+        "promise_ids.date",
+        "promise_ids.line_ids.amount_open",
+        "promise_ids.state",
+        "state",
+    )
     def _compute_expected_date(self):
+        parts = self.promise_ids._get_parts()
         for line in self:
             promises = line.promise_ids.filtered(lambda each: each.state == "open")
-            line.expected_date = promises[:1].date or line.due_date
+            promise, part = promises[:1], parts.get(line._origin, 0.0)
+            is_part = (
+                line.currency_id
+                and line.currency_id.compare_amounts(part, line.amount_open) < 0
+            )
+            line.amount_promised = part
+            line.part_expected_date = is_part and part > 0 and promise.date
+            line.expected_date = (not is_part and promise.date) or line.due_date
             last = line.promise_ids.sorted("id")[-1:].state
             is_open = line.state not in ("paid", "void")
             line.promise_state = is_open and last in ("open", "broken") and last
@@ -132,21 +166,10 @@ class CrmPaymentPlanLine(models.Model):
 
     def action_promise(self):
         """Ask until when the customer promised to pay these instalments."""
-        return self._ask_claim(
-            "crm.payment.promise", self.env._("Record a Promise to Pay")
-        )
+        self.check_access("read")
+        return self.env["crm.payment.promise"]._ask(self)
 
     def action_dispute(self):
         """Ask why the customer does not pay these instalments."""
-        return self._ask_claim("crm.payment.dispute", self.env._("Record a Dispute"))
-
-    def _ask_claim(self, model, title):
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_line_ids": self.ids},
-        }
+        return self.env["crm.payment.dispute"]._ask(self)

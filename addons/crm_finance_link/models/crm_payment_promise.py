@@ -1,21 +1,24 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.promise import Promise, promise_state
+from ..tools.promise import Promise, promise_state, spread
+
+LINE = "crm.payment.plan.line"
 
 
 class CrmPaymentPromise(models.Model):
     """A customer's word to pay so much until a day.
 
-    Whether it was kept follows from the money that was reconciled with the invoices of
-    its instalments, and from nothing else.
+    Whether it was kept follows from the money that was reconciled with its invoices, or
+    those of its instalments, and from nothing else. A part that is promised waits for
+    its day; the rest is asked for as before.
     """
 
     _name = "crm.payment.promise"
     _inherit = ["crm.collection.claim.mixin"]
     _description = "Promise to Pay"
     _order = "date desc, id desc"
-    _claim_fixed = frozenset({"line_ids", "amount", "date", "promised_on"})
+    _claim_fixed = frozenset({"amount", "date", "line_ids", "move_ids", "promised_on"})
     _claim_computed = frozenset(
         {
             "amount_received",
@@ -33,6 +36,11 @@ class CrmPaymentPromise(models.Model):
         relation="crm_payment_promise_line_rel",
         column1="promise_id",
         column2="line_id",
+    )
+    move_ids = fields.Many2many(
+        relation="crm_payment_promise_move_rel",
+        column1="promise_id",
+        column2="move_id",
     )
     amount = fields.Monetary(
         string="Promised",
@@ -82,6 +90,10 @@ class CrmPaymentPromise(models.Model):
     _waiting_idx = models.Index("(date) WHERE followed_up_on IS NULL")
 
     @api.model
+    def _get_ask_title(self):
+        return self.env._("Record a Promise to Pay")
+
+    @api.model
     def _today(self):
         return self.env["crm.contract"]._term_today()
 
@@ -97,25 +109,32 @@ class CrmPaymentPromise(models.Model):
                 date=promise.date or "",
             )
 
-    @api.depends("line_ids")
+    @api.depends("line_ids", "move_ids")
     def _compute_amount(self):
         for promise in self:
             # In a form they are new records, whose invoices nobody sums up.
-            lines = promise.line_ids._origin
-            promise.amount = promise.amount or sum(lines.mapped("amount_open"))
+            lines, moves = promise.line_ids._origin, promise.move_ids._origin
+            promise.amount = promise.amount or sum(
+                [*lines.mapped("amount_open"), *moves.mapped("amount_residual")]
+            )
 
     @api.depends(
-        "amount", "date", "is_cancelled", "line_ids.amount_received", "received_before"
+        "amount",
+        "date",
+        "is_cancelled",
+        "line_ids.amount_received",
+        "move_ids.amount_residual",
+        "received_before",
     )
     def _compute_state(self):
         today = self._today()
-        receipts = self.line_ids._get_receipts()
+        receipts = self._get_receipts()
         for promise in self:
             unit = promise.currency_id.rounding or 0.01
             cents = [
                 (day, round(amount / unit))
-                for line in promise.line_ids
-                for day, amount in receipts.get(line._origin.id, ())
+                for item in promise._get_items()
+                for day, amount in receipts.get(item, ())
             ]
             before = round(promise.received_before / unit)
             since = sum(amount for _day, amount in cents) - before
@@ -131,10 +150,50 @@ class CrmPaymentPromise(models.Model):
                 today,
             )
 
+    def _get_items(self):
+        """Return the instalments and invoices, oldest first."""
+        items = [
+            *((line, line.due_date) for line in self.line_ids._origin),
+            *((move, move.invoice_date_due) for move in self.move_ids._origin),
+        ]
+        items.sort(key=lambda pair: (not pair[1], pair[1] or 0, pair[0].id))
+        return [item for item, _day in items]
+
+    def _get_receipts(self):
+        """Return {item: [(day, amount)]}: the money that came in for it."""
+        receipts = {}
+        for items in (self.line_ids._origin, self.move_ids._origin):
+            for item_id, rows in items._get_receipts().items():
+                receipts[items.browse(item_id)] = rows
+        return receipts
+
+    def _get_parts(self):
+        """Return {item: amount} that is still to come by open promises.
+
+        A promise over several pays the oldest first.
+        """
+        parts = {}
+        for promise_sudo in self.sudo():  # others speak of other instalments
+            if promise_sudo.state != "open":
+                continue
+            unit = promise_sudo.currency_id.rounding or 0.01
+            items = promise_sudo._get_items()
+            left = promise_sudo.amount - promise_sudo.amount_received
+            opens = [
+                item.amount_open if item._name == LINE else item.amount_residual
+                for item in items
+            ]
+            shares = spread(
+                round(left / unit), [round(amount / unit) for amount in opens]
+            )
+            for item, share in zip(items, shares, strict=True):
+                parts[item] = parts.get(item, 0.0) + share * unit
+        return parts
+
     @api.constrains("date", "promised_on", "amount")
     def _check_promise(self):
         for promise in self:
-            if promise.line_ids and promise.amount <= 0:
+            if (promise.line_ids or promise.move_ids) and promise.amount <= 0:
                 raise ValidationError(
                     self.env._(
                         "%(promise)s: say an amount of more than zero.",
@@ -156,7 +215,9 @@ class CrmPaymentPromise(models.Model):
         promises = super().create(vals_list)
         for promise_sudo in promises.sudo():  # what was received is finance's
             promise_sudo.received_before = sum(
-                promise_sudo.line_ids.mapped("amount_received")
+                amount
+                for rows in promise_sudo._get_receipts().values()
+                for _day, amount in rows
             )
         promises._check_not_too_much()
         promises._replace_earlier()
@@ -182,7 +243,9 @@ class CrmPaymentPromise(models.Model):
         """Take back what was promised before of the same instalments and is open."""
         earlier_sudo = self.sudo().search(  # a colleague's word is replaced, too
             [
+                "|",
                 ("line_ids", "in", self.line_ids.ids),
+                ("move_ids", "in", self.move_ids.ids),
                 ("state", "=", "open"),
                 ("id", "not in", self.ids),
             ]
@@ -238,4 +301,9 @@ class CrmPaymentPromise(models.Model):
             owner = promise.user_id or promise.team_id.user_id
             told = promise.with_context(lang=owner.lang or self.env.lang)
             told._emit("promise_broken", told.env._("Promise not kept: %(promise)s"))
-        self.line_ids._plan_calls()
+        self.env["crm.dunning.call"]._plan(
+            [
+                *self.line_ids._get_receivables(),
+                *self.move_ids._get_receivables(),
+            ]
+        )

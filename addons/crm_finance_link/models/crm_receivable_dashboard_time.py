@@ -32,13 +32,14 @@ class CrmReceivableDashboard(models.AbstractModel):
         monday = today - timedelta(days=today.weekday())
         end = monday + timedelta(weeks=WEEKS)
         lines = who & Domain("state", "in", EXPECTED_STATES)
-        by_day = self._sum_by_day(lines, today, end)
+        moved = self._read_promised_parts(lines)
+        by_day = self._move_parts(self._sum_by_day(lines, today, end), moved)
         other = self._sum_other_by_day(who, end)
         weeks = []
         for number in range(WEEKS):
             start = monday + timedelta(weeks=number)
             span = max(start, today), start + timedelta(weeks=1)
-            domain = lines & self._between("expected_date", *span)
+            domain = lines & self._expected_between(*span)
             beside = self._get_other_domain(who) & self._between("due_date", *span)
             weeks.append(
                 {
@@ -51,13 +52,52 @@ class CrmReceivableDashboard(models.AbstractModel):
             )
         return {
             "weeks": weeks,
-            **self._read_outside(lines, today, end),
+            **self._read_outside(lines, moved, today, end),
             "late_other": self._sum_late(who, other, today),
         }
 
     @api.model
     def _between(self, name, first, after):
         return Domain(name, ">=", first) & Domain(name, "<", after)
+
+    @api.model
+    def _expected_between(self, first, after):
+        """Return the instalments of which all or a part is expected then."""
+        return self._between("expected_date", first, after) | self._between(
+            "part_expected_date", first, after
+        )
+
+    @api.model
+    def _read_promised_parts(self, domain):
+        """Return [(due date, promised for, amount, count)] of what is promised in part.
+
+        The instalment itself is expected on its due date; this much comes later.
+        """
+        rows = self.env[LINE]._read_group(
+            domain & Domain("part_expected_date", "!=", False),
+            ["expected_date:day", "part_expected_date:day", "currency_id"],
+            ["amount_promised:sum", "__count"],
+        )
+        return [
+            (
+                self._to_day(due),
+                self._to_day(day),
+                self._convert(currency, amount),
+                count,
+            )
+            for due, day, currency, amount, count in rows
+        ]
+
+    @api.model
+    def _move_parts(self, days, moved):
+        """Return ``days`` with the promised parts on the days of their promises."""
+        days = dict(days)
+        for due, day, amount, count in moved:
+            if due in days:
+                days[due] = (days[due][0] - amount, days[due][1])
+            before = days.get(day, (0.0, 0))
+            days[day] = (before[0] + amount, before[1] + count)
+        return days
 
     @api.model
     def _sum_by_day(self, domain, first, after):
@@ -94,17 +134,38 @@ class CrmReceivableDashboard(models.AbstractModel):
         return days
 
     @api.model
-    def _read_outside(self, lines, today, end):
+    def _read_outside(self, lines, moved, today, end):
         """Return what stands before and after the weeks, and without a day."""
-        domains = {
-            "late": lines & Domain("expected_date", "<", today),
-            "later": lines & Domain("expected_date", ">=", end),
-            "undated": lines & Domain("expected_date", "=", False),
+        spans = {
+            "late": (None, today),
+            "later": (end, None),
+            "undated": None,
         }
-        return {
-            code: self._figure(LINE, domain, *self._sum_lines(domain))
-            for code, domain in domains.items()
-        }
+        figures = {}
+        for code, span in spans.items():
+            whole = self._outside("expected_date", span)
+            amount, count = self._sum_lines(lines & whole)
+            parts = [row for row in moved if span and self._is_within(row[0], span)]
+            coming = [row for row in moved if span and self._is_within(row[1], span)]
+            amount += sum(row[2] for row in coming) - sum(row[2] for row in parts)
+            if span:
+                whole |= self._outside("part_expected_date", span)
+                count += sum(row[3] for row in coming if row not in parts)
+            figures[code] = self._figure(LINE, lines & whole, amount, count)
+        return figures
+
+    @api.model
+    def _outside(self, name, span):
+        """Return the domain of a span that is open on one side; of no day if None."""
+        if span is None:
+            return Domain(name, "=", False)
+        first, after = span
+        return Domain(name, ">=", first) if first else Domain(name, "<", after)
+
+    @api.model
+    def _is_within(self, day, span):
+        first, after = span
+        return bool(day) and (day >= first if first else day < after)
 
     @api.model
     def _sum_late(self, who, other, today):

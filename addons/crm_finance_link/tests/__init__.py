@@ -28,6 +28,7 @@ from . import (
     test_workbench,
 )
 from . import test_commission
+from . import test_commission_product
 from . import test_commission_statement
 from . import test_voucher
 from . import test_receipt_import
@@ -36,5 +37,7 @@ from . import test_promise
 from . import test_receivable_dashboard
 from . import test_receivable_report
 from . import test_dunning
+from . import test_dunning_at_once
+from . import test_dunning_invoice
 from . import test_dunning_notice
 from . import test_receivable_tour

@@ -49,7 +49,7 @@ class CollectionFactories:
         )
         for partner, line in zip(partners, lines, strict=True):
             key = partner, line.company_id, line.currency_id
-            debts |= debts.sudo()._open_case(key, line)
+            debts |= debts.sudo()._open_case(key, line._get_receivables())
         return debts.with_env(self.env)
 
     def _new_notices(self, lines):
@@ -57,7 +57,7 @@ class CollectionFactories:
         for line in lines:
             notices |= notices._propose(
                 "suspension",
-                line,
+                line._get_receivables(),
                 partner=line.partner_id,
                 contract=line.contract_id,
             )

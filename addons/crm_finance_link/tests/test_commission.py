@@ -173,16 +173,20 @@ class TestCommission(CommissionCommon):
         mine = self.make_commission_plan(("sales", 4), user_ids=self.rep.ids)
         rules = self.commission_plan | mine
         none = self.env["crm.design.type"]
-        args = (self.team, "sales", none, self.today)
-        self.assertEqual(rules._find_rule(self.rep, *args).rate, 4)
-        self.assertEqual(rules._find_rule(self.rival, *args).rate, 3)
+        booking = self.env["crm.commission.booking"]
+
+        def rate(user, design_type):
+            found = rules._find_rules(user, self.team, "sales", self.today)
+            return booking._pick_rule(found, design_type, self.product).rate
+
+        self.assertEqual(rate(self.rep, none), 4)
+        self.assertEqual(rate(self.rival, none), 3)
         mine.rule_ids = [
             Command.create({"role": "sales", "rate": 6, "design_type_id": kind.id})
         ]
-        args = (self.team, "sales", kind, self.today)
-        self.assertEqual(rules._find_rule(self.rep, *args).rate, 6)
+        self.assertEqual(rate(self.rep, kind), 6)
         mine.date_to = "2020-02-01"
-        self.assertEqual(rules._find_rule(self.rep, *args).rate, 3)
+        self.assertEqual(rate(self.rep, kind), 3)
 
     def test_no_plan_no_commission_and_the_night_books_it_later(self):
         self.commission_plan.active = False

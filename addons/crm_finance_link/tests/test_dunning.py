@@ -8,50 +8,16 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..hooks import remove_calls
-from .collection_common import CollectionCommon
+from .dunning_common import DunningCommon
 
 
 @tagged("post_install", "-at_install")
-class TestDunning(CollectionCommon):
+class TestDunning(DunningCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Companies of other data have their own ladders: only ours goes here.
-        company = cls.company_data["company"]
-        others = cls.env["res.company"].search([("id", "!=", company.id)])
-        others.is_dunning_active = False
-        cls.levels = cls.env["crm.dunning.level"].create(
-            [
-                {
-                    "name": f"Level {days}",
-                    "days": days,
-                    "company_id": company.id,
-                    "message": message,
-                    "responsible": "leader" if days == 30 else "salesperson",
-                }
-                for days, message in (
-                    (-3, "none"),
-                    (0, "none"),
-                    (7, "propose"),
-                    (15, "propose"),
-                    (30, "propose"),
-                    (60, "none"),
-                )
-            ]
-        )
         cls.line = cls.make_due(0)
         cls.due = cls.line.due_date
-
-    def _run(self, days=0):
-        """Let the ladder go on the day that is ``days`` after the due date."""
-        with freeze_time(f"{self.due + timedelta(days=days)} 04:00:00"):
-            self.env["crm.payment.plan.line"]._sweep_states(
-                self.due + timedelta(days=days)
-            )
-            with self.enter_registry_test_mode():
-                cron = self.env.ref("crm_finance_link.ir_cron_dun")
-                cron.sudo().method_direct_trigger()
-            self.env.invalidate_all()
 
     def _steps(self, line=None):
         steps = (line or self.line).dunning_step_ids.sorted("days")
@@ -62,63 +28,54 @@ class TestDunning(CollectionCommon):
             [("kind", "=", kind), ("line_ids", "in", self.line.ids)], order="id"
         )
 
-    def _calls(self, user=None):
-        return self.env["mail.activity"].search(
-            [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "=", self.customer.id),
-                ("user_id", "=", (user or self.rep).id),
-            ]
-        )
-
     def test_each_level_is_taken_once_on_its_day(self):
-        self._run(-4)
+        self.run_ladder(-4)
         self.assertFalse(self._steps())
-        self._run(-3)
-        self._run(-3)
-        self._run(-2)
+        self.run_ladder(-3)
+        self.run_ladder(-3)
+        self.run_ladder(-2)
         self.assertEqual(self._steps(), [(-3, False)])
-        (call,) = self._calls()
+        (call,) = self.calls()
         self.assertIn("due on", call.summary)
-        self._run(0)
-        self._run(7)
-        self._run(7)
-        self._run(8)
+        self.run_ladder(0)
+        self.run_ladder(7)
+        self.run_ladder(7)
+        self.run_ladder(8)
         self.assertEqual(self._steps(), [(-3, False), (0, False), (7, False)])
-        (call,) = self._calls()
+        (call,) = self.calls()
         self.assertIn("7 days overdue", call.summary)
         self.assertEqual(len(self._notices()), 1)
 
     def test_who_starts_late_sends_one_message_and_not_six(self):
-        self._run(33)
+        self.run_ladder(33)
         self.assertEqual(
             self._steps(), [(-3, True), (0, True), (7, True), (15, True), (30, False)]
         )
         self.assertEqual(len(self._notices()), 1)
-        self.assertEqual(len(self._calls(self.leader)), 1, "his task at this level")
-        self.assertFalse(self._calls())
+        self.assertEqual(len(self.calls(self.leader)), 1, "his task at this level")
+        self.assertFalse(self.calls())
 
     def test_days_that_were_missed_are_passed_over(self):
-        self._run(0)
-        self._run(17)
+        self.run_ladder(0)
+        self.run_ladder(17)
         self.assertEqual(
             self._steps(), [(-3, True), (0, False), (7, True), (15, False)]
         )
 
     def test_a_customer_gets_one_message_for_all_his_contracts(self):
         other = self.make_due(2)
-        self._run(7)
+        self.run_ladder(7)
         (notice,) = self._notices()
         self.assertEqual(notice.line_ids, self.line | other)
         self.assertEqual(notice.amount_claimed, 400)
-        self.assertEqual(len(self._calls()), 1)
+        self.assertEqual(len(self.calls()), 1)
         for line in notice.line_ids:
             self.assertIn(line.contract_id.name, notice.body)
         self.assertIn("400", notice.subject)
 
     def test_people_are_told_once_a_day_of_all_customers(self):
-        self._run(7)
-        self._run(7)
+        self.run_ladder(7)
+        self.run_ladder(7)
         events = self.env["crm.business.event"].search(
             [("kind", "=", "dunning.due"), ("audience_ids", "in", self.rep.ids)]
         )
@@ -127,9 +84,9 @@ class TestDunning(CollectionCommon):
         self.assertIn(self.customer.name, events.name)
 
     def test_a_later_due_date_begins_anew(self):
-        self._run(7)
+        self.run_ladder(7)
         self.line.with_user(self.biller).due_date = self.due + timedelta(days=30)
-        self._run(29)
+        self.run_ladder(29)
         steps = self.line.dunning_step_ids.filtered(
             lambda step: step.due_date == self.line.due_date
         )
@@ -138,7 +95,7 @@ class TestDunning(CollectionCommon):
     def test_exempt_customers_disputes_suspended_contracts_and_promises_wait(self):
         def blocked(start, stop):
             start()
-            self._run(8)
+            self.run_ladder(8)
             self.assertFalse(self._steps())
             stop()
 
@@ -157,28 +114,23 @@ class TestDunning(CollectionCommon):
         contract = self.line.contract_id
         contract._change_state("suspend", "waits for the permit")
         blocked(lambda: None, lambda: contract._change_state("resume", "goes on"))
-        self._run(8)
+        self.run_ladder(8)
         self.assertEqual(self._steps()[-1], (7, False))
 
     def test_a_broken_promise_leads_to_the_next_level_at_once(self):
-        self._run(7)
+        self.run_ladder(7)
         with freeze_time(f"{self.due + timedelta(days=8)} 04:00:00"):
             promise = self.promise(self.line, days=1)
-        self._run(9)
+        self.run_ladder(9)
         self.assertEqual(self._steps()[-1], (7, False), "not broken yet")
-        with (
-            freeze_time(f"{self.due + timedelta(days=10)} 04:00:00"),
-            self.enter_registry_test_mode(),
-        ):
-            cron = self.env.ref("crm_finance_link.ir_cron_follow_promises")
-            cron.sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        with freeze_time(f"{self.due + timedelta(days=10)} 04:00:00"):
+            self.follow_promises()
         self.assertEqual(promise.state, "broken")
-        self._run(10)
+        self.run_ladder(10)
         self.assertEqual(self._steps()[-1], (15, False))
-        (call,) = self._calls()
+        (call,) = self.calls()
         self.assertIn("promise broken", call.summary)
-        self._run(11)
+        self.run_ladder(11)
         self.assertEqual(self._steps()[-1], (15, False), "once")
 
     def test_a_run_that_is_killed_goes_on_without_repeating(self):
@@ -202,12 +154,12 @@ class TestDunning(CollectionCommon):
             patch.object(model, "_take_customers", killed),
             self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
         ):
-            self._run(7)
+            self.run_ladder(7)
         done = self.line if self._steps() else other
         left = (self.line | other) - done
         self.assertTrue(self._steps(done))
         self.assertFalse(self._steps(left))
-        self._run(7)
+        self.run_ladder(7)
         self.assertEqual(self._steps(done)[-1], (7, False))
         self.assertEqual(self._steps(left)[-1], (7, False))
         notices = self.env["crm.dunning.notice"].search(
@@ -215,8 +167,53 @@ class TestDunning(CollectionCommon):
         )
         self.assertEqual(len(notices), 2)
 
+    def test_a_promise_of_a_part_leaves_the_rest_asked_for(self):
+        promise = self.promise(self.line, days=20, amount=80)
+        self.run_ladder(7)
+        self.assertEqual(self._steps()[-1], (7, False))
+        (notice,) = self._notices()
+        self.assertEqual(notice.amount_claimed, 120)
+        self.assertIn("120.00", notice.body)
+        self.assertNotIn("200.00", notice.body)
+        (call,) = self.calls()
+        self.assertIn("120.00", call.summary)
+        self.pay(self.post(self.line.invoice_ids), 120)
+        self.assertEqual(promise.state, "kept", "the first money pays what is promised")
+
+    def test_what_was_paid_in_advance_is_not_asked_for(self):
+        self.prepay(50)
+        self.run_ladder(7)
+        self.assertEqual(self._notices().amount_claimed, 150)
+        self.prepay(150)
+        self.run_ladder(15)
+        self.assertEqual(self._steps()[-1], (7, False), "all of it was paid")
+
+    def prepay(self, amount):
+        """Book money that names the instalment and waits for its invoice."""
+        accounts = self.company_data
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": accounts["default_journal_misc"].id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": account.id,
+                            "partner_id": self.customer.id,
+                            "balance": balance,
+                        }
+                    )
+                    for account, balance in (
+                        (accounts["default_account_assets"], amount),
+                        (accounts["default_account_receivable"], -amount),
+                    )
+                ],
+            }
+        )
+        entry.line_ids[-1].prepaid_line_id = self.line
+        entry.action_post()
+
     def test_the_ledger_is_fixed(self):
-        self._run(7)
+        self.run_ladder(7)
         step = self.line.dunning_step_ids[:1]
         with self.assertRaises(UserError):
             step.sudo().write({"days": 99})
@@ -229,17 +226,17 @@ class TestDunning(CollectionCommon):
 
     def test_payment_takes_calls_and_proposals_away(self):
         invoice = self.post(self.line.invoice_ids)
-        self._run(7)
-        self.assertTrue(self._calls())
+        self.run_ladder(7)
+        self.assertTrue(self.calls())
         self.pay(invoice)
-        self.assertFalse(self._calls())
+        self.assertFalse(self.calls())
         self.assertEqual(self._notices().state, "cancelled")
-        self._run(15)
+        self.run_ladder(15)
         self.assertEqual(len(self._notices()), 1)
 
     def test_a_company_may_go_without(self):
         self.line.company_id.is_dunning_active = False
-        self._run(40)
+        self.run_ladder(40)
         self.assertFalse(self._steps())
 
     def test_levels_are_of_a_company_or_of_all(self):
@@ -253,16 +250,9 @@ class TestDunning(CollectionCommon):
             self.levels[0].with_user(self.biller).copy({"days": 99})
 
     def test_ten_times_as_many_instalments_cost_the_same(self):
-        def count(days):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._run(days)
-            return self.env.cr.sql_log_count - before
-
         self.line.company_id.suspend_notice_days = 0
-        self._run(-3)
-        few = count(7)
+        self.run_ladder(-3)
+        few = self.count_queries(7)
         plan = self.line.plan_id.sudo()
         plan.write(
             {
@@ -283,13 +273,13 @@ class TestDunning(CollectionCommon):
             }
         )
         plan.line_ids[-9:].due_date = self.due
-        many = count(15)
+        many = self.count_queries(15)
         self.assertEqual(len(self._notices()[-1].line_ids), 10)
         # The second night renews what the first has made, but nothing a line.
         self.assertLess(many, few + 9)
 
     def test_the_customers_timeline_tells_it(self):
-        self._run(7)
+        self.run_ladder(7)
         self.promise(self.line)
         lines = self.customer.with_user(self.rep).get_timeline(kinds=["receipt"])
         titles = [line["title"] for line in lines["lines"]]
@@ -300,7 +290,7 @@ class TestDunning(CollectionCommon):
         self.assertFalse(others["lines"])
 
     def test_calls_are_gone_with_the_addon(self):
-        self._run(7)
-        self.assertTrue(self._calls())
+        self.run_ladder(7)
+        self.assertTrue(self.calls())
         remove_calls(self.env)
-        self.assertFalse(self._calls())
+        self.assertFalse(self.calls())

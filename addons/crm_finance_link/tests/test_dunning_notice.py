@@ -23,7 +23,7 @@ class TestDunningNotice(CollectionCommon):
         if kind == "suspension":
             values["contract"] = self.line.contract_id
         return self.notices._propose(
-            kind, self.line, partner=self.customer, **values
+            kind, self.line._get_receivables(), partner=self.customer, **values
         ).with_env(self.env)
 
     def test_a_rep_reads_changes_and_sends_his_reminder_once(self):
@@ -172,16 +172,21 @@ class TestBadDebt(CollectionCommon):
         super().setUpClass()
         cls.line = cls.make_due(0)
         cls.line.sudo().due_date = cls.line._today() - relativedelta(months=3)
-        cls.line._open_bad_debts()
+        cls.open_debts(cls.line)
         cls.debt = cls.env["crm.bad.debt"].search(
             [("partner_id", "=", cls.customer.id)]
         )
 
+    @classmethod
+    def open_debts(cls, lines):
+        run = cls.env["crm.dunning.run"]._for_today(lines.company_id)
+        run._open_bad_debts(lines._get_receivables())
+
     def test_what_is_late_for_months_is_one_case_a_customer(self):
         other = self.make_due(200)
         fresh = self.make_due(50)
-        (self.line | other | fresh)._open_bad_debts()
-        (self.line | other | fresh)._open_bad_debts()
+        self.open_debts(self.line | other | fresh)
+        self.open_debts(self.line | other | fresh)
         self.assertEqual(self.debt.line_ids, self.line | other)
         self.assertEqual(self.debt.amount_open, 400)
         self.assertEqual(self.debt.oldest_date, other.due_date)

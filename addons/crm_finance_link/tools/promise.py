@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,3 +73,23 @@ def promise_state(
     if promise.is_cancelled:
         return "cancelled"
     return "broken" if today > promise.due else "open"
+
+
+def spread(amount: int, opens: Sequence[int]) -> list[int]:
+    """Return how much of ``amount`` falls on each of what is open, in that order.
+
+    A promise over several instalments pays the oldest first, as money does.
+
+    >>> spread(150, [100, 100, 100])
+    [100, 50, 0]
+    >>> spread(30, [100])
+    [30]
+    >>> spread(500, [100, -5])
+    [100, 0]
+    """
+    parts = []
+    for open_amount in opens:
+        part = max(min(amount, open_amount), 0)
+        parts.append(part)
+        amount -= part
+    return parts

@@ -104,3 +104,4 @@ from . import project_site_photo_upload
 from . import project_site_visit_closing
 from . import project_site_visit_report
 from . import project_project_site
+from . import crm_business_event_audience

@@ -1,2 +1,3 @@
+from . import test_card_approval
 from . import test_demo_company
 from . import test_roles

@@ -23,7 +23,7 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 10
 TokenFetch = Callable[[], tuple[str, int]]
 TokenSource = Callable[[TokenFetch, str | None], str]
 
-_SECRETS = re.compile(r"((?:corpsecret|access_token|[?&]code)=)[^&\s\"']+")
+_SECRETS = re.compile(r"((?:corpsecret|access_token|[?&]code|[?&]key)=)[^&\s\"']+")
 
 
 class RedactSecrets(logging.Filter):
@@ -93,6 +93,20 @@ class WecomClient(CustomerContactCalls):
         :raise WecomError: when nobody received it
         """
         return self._call("POST", "message/send", json=body)
+
+    def update_card(self, body: dict) -> None:
+        """message/update_template_card: possible once for a code, within 72 h.
+
+        :raise WecomError: the card stays as it was
+        """
+        self._call("POST", "message/update_template_card", json=body)
+
+    def robot_send(self, key: str, body: dict) -> None:
+        """webhook/send: write to the group whose robot has this key.
+
+        :raise WecomError: nothing arrived
+        """
+        self._request("POST", "webhook/send", {"key": key}, body)
 
     def get_user(self, userid: str) -> dict:
         """user/get

@@ -1,4 +1,5 @@
 from . import crm_connector
+from . import crm_connector_card
 from . import crm_connector_inbox
 from . import crm_connector_directory
 from . import crm_connector_approval

@@ -5,6 +5,7 @@ from odoo.addons.crm_connector.tools.delivery import KINDS, Delivery
 
 from ..clients.errors import WecomError
 from ..clients.wecom import WecomClient
+from ..tools.card import CODE_SECONDS, card_body, has_buttons
 from ..tools.message import prepare_body, refused_members
 
 
@@ -56,10 +57,11 @@ class CrmConnector(models.Model):
 
     def _wecom_send(self, payload, external_ids):
         """message/send to up to 1000 members."""
-        client = self._wecom_client()
-        body = prepare_body(payload, external_ids, self.wecom_agent_id)
+        is_card = has_buttons(payload)
+        make = card_body if is_card else prepare_body
+        body = make(payload, external_ids, self.wecom_agent_id)
         try:
-            answer = client.send_message(body)
+            answer = self._wecom_client().send_message(body)
         except WecomError as error:
             raise self._wecom_delivery_error(error) from error
         refused = refused_members(answer, external_ids)
@@ -67,6 +69,8 @@ class CrmConnector(models.Model):
         return Delivery(
             vendor_id=answer.get("msgid") or "",
             refused={name: reasons[field] for name, field in refused.items()},
+            card_code=(answer.get("response_code") or "") if is_card else "",
+            card_seconds=CODE_SECONDS,
         )
 
     def _wecom_delivery_error(self, error):

@@ -25,6 +25,7 @@ HANDLERS = {
     "change_external_tag/delete": "_wecom_tags_changed",
     "change_external_tag/shuffle": "_wecom_tags_changed",
     "change_contact/update_user": "_wecom_member_changed",
+    "template_card_event": "_wecom_card_pressed",
     "change_contact/delete_user": "_wecom_member_changed",
     "change_contact/create_party": "_wecom_department_changed",
     "change_contact/update_party": "_wecom_department_changed",

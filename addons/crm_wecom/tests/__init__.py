@@ -1,6 +1,7 @@
 from . import test_adapter
 from . import test_approval
 from . import test_callback
+from . import test_cards
 from . import test_customers
 from . import test_directory
 from . import test_login

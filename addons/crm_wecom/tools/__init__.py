@@ -1,5 +1,6 @@
 from . import approval
 from . import callback
+from . import card
 from . import directory
 from . import contact_list
 from . import customer_match

@@ -10,7 +10,7 @@ In a test::
 By hand: ``python -m tests.simulators.dingtalk --port 8091`` and open its page.
 """
 
-from . import callbacks, directory, reports
+from . import callbacks, directory, reports, robot, work
 from .callbacks import Callback
 from .server import DingtalkSimulator
 from .state import Department, DingtalkState, Fault, Person
@@ -25,4 +25,6 @@ __all__ = [
     "callbacks",
     "directory",
     "reports",
+    "robot",
+    "work",
 ]

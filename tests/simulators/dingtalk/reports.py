@@ -4,6 +4,7 @@ import time
 
 from .callbacks import NotTaken
 from .state import DingtalkState
+from .stream import frame_of
 
 WAYS = ("normal", "lost", "twice", "held")
 PAGE = 100
@@ -34,7 +35,10 @@ def send_event(state: DingtalkState, kind: str, **values) -> None:
 
 
 def _deliver(state: DingtalkState, event: dict) -> None:
-    if state.callback is None:
+    streams = list(state.streams)
+    for stream in streams:
+        stream.send(frame_of(event, state.next_number()))
+    if streams or state.callback is None:
         return
     try:
         state.callback.post(event)

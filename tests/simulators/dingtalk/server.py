@@ -4,10 +4,10 @@ import json
 import time
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import directory, reports
+from . import directory, reports, robot, stream, work
 from .callbacks import Callback, NotTaken
 from .messages import send_notice
 from .state import Department, DingtalkState, Fault, Person, Refusal
@@ -39,6 +39,7 @@ OAPI_ROUTES = {
 
 # The newer one: (method, path pattern) -> what it does with path values, query, body.
 API_ROUTES = {
+    **work.API_ROUTES,
     ("GET", "event/callbacks/failedResults"): lambda s, p, q, b: reports.failed_results(
         s
     ),
@@ -47,7 +48,7 @@ API_ROUTES = {
 
 def find_api(method: str, path: str):
     """The action of the newer interface for a path, and the values in it."""
-    parts = path.strip("/").split("/")[1:]
+    parts = [unquote(part) for part in path.strip("/").split("/")[1:]]
     for (allowed, pattern), action in API_ROUTES.items():
         names = pattern.split("/")
         if allowed != method or len(names) != len(parts):
@@ -103,6 +104,9 @@ def _set_callback(state: DingtalkState, body: dict) -> dict:
 CONTROL_ROUTES = {
     ("GET", "/_sim/messages"): lambda s, q, b: {"messages": s.inbox(q.get("userid"))},
     ("GET", "/_sim/people"): lambda s, q, b: _people(s),
+    ("GET", "/_sim/groups"): lambda s, q, b: {"groups": list(s.group_messages)},
+    ("POST", "/_sim/robots"): lambda s, q, b: robot.add_robot(s, b),
+    **work.CONTROL_ROUTES,
     ("GET", "/_sim/stats"): lambda s, q, b: _stats(s),
     ("GET", "/_sim/events"): lambda s, q, b: {"events": list(s.sent_events)},
     ("POST", "/_sim/people"): lambda s, q, b: _set_people(s, b),
@@ -139,6 +143,8 @@ class Handler(LocalHandler):
         query = dict(parse_qsl(parts.query))
         if not self._is_local_host():
             self._answer(403, b"this simulator answers to the loopback only")
+        elif parts.path == "/connect" and method == "GET":
+            stream.connect(self.state, self, query.get("ticket", ""))
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         elif parts.path.startswith("/_sim/"):
@@ -228,6 +234,8 @@ class Handler(LocalHandler):
                 query.get("appkey", ""), query.get("appsecret", "")
             )
             return {"access_token": token, "expires_in": seconds}
+        if path == "/robot/send" and method == "POST":
+            return robot.send(self.state, query, body)
         self.state.check_token(query.get("access_token", ""))
         self.state.check_rate(path)
         action = OAPI_ROUTES.get(path)
@@ -241,9 +249,13 @@ class Handler(LocalHandler):
                 str(body.get("appKey", "")), str(body.get("appSecret", ""))
             )
             return {"accessToken": token, "expireIn": seconds}
+        if (method, path) == ("POST", "/v1.0/gateway/connections/open"):
+            return stream.open_connection(self.state, body)
         self.state.check_token(self.headers.get(TOKEN_HEADER) or "")
         action, values = find_api(method, path)
         self.state.check_rate(path)
+        # A header that makes calls repeatable counts like a parameter.
+        query["x-client-token"] = self.headers.get("x-client-token") or ""
         return action(self.state, values, query, body)
 
 

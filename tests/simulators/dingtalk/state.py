@@ -120,6 +120,12 @@ class DingtalkState:
         self.people: dict[str, Person] = {}
         self.departments: dict[int, Department] = {}
         self.callback: Callback | None = None
+        # Groups that have a robot, and the approvals that the console knows.
+        self.robots: dict[str, dict] = {}
+        self.process_codes = {"PROC-SIMULATOR"}
+        # Stream mode: see stream.py.
+        self.tickets: dict[str, float] = {}
+        self.streams: list = []
         self.address = ""
         self._numbers = itertools.count(1)
         self.reset()
@@ -139,6 +145,11 @@ class DingtalkState:
             self.calls: Counter = Counter()
             self.lost: Counter = Counter()
             self.called_at: dict[str, deque] = defaultdict(deque)
+            # See work.py and robot.py.
+            self.todos: dict[str, dict] = {}
+            self.meetings: dict[str, dict] = {}
+            self.approvals: dict[str, dict] = {}
+            self.group_messages: list[dict] = []
             # Reports: see reports.py.
             self.sent_events: list[dict] = []
             self.failed_events: list[dict] = []

@@ -13,6 +13,7 @@ By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 from . import (
     approvals,
     callbacks,
+    cards,
     customer_list,
     customers,
     directory,
@@ -33,6 +34,7 @@ __all__ = [
     "WecomState",
     "approvals",
     "callbacks",
+    "cards",
     "customer_list",
     "customers",
     "directory",

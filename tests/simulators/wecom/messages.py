@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from .cards import check_card, new_code
 from .state import ApiError, WecomState
 
 MAX_RECIPIENTS = 1000
@@ -25,6 +26,7 @@ def send_message(state: WecomState, body: dict) -> dict:
         if not good:
             raise ApiError(81013, "user & party & tag all invalid")
         message_id = state.next_message_id()
+        codes = _card_codes(state, kind, content, good)
         for member in good:
             if _is_duplicate(state, member.userid, kind, content, interval):
                 state.lost["duplicate"] += 1
@@ -40,7 +42,16 @@ def send_message(state: WecomState, body: dict) -> dict:
             "invalidtag": "",
             "unlicenseduser": "|".join(unlicensed),
             "msgid": message_id,
+            **codes,
         }
+
+
+def _card_codes(state: WecomState, kind: str, content: dict, members: list) -> dict:
+    """What changes the card afterwards; only cards with buttons have it."""
+    if kind != "template_card":
+        return {}
+    userids = [member.userid for member in members]
+    return {"response_code": new_code(state, content["task_id"], userids)}
 
 
 def _recipients(body: dict) -> list[str]:
@@ -61,6 +72,8 @@ def _content(state: WecomState, body: dict) -> tuple[str, dict]:
     if body.get("agentid") != state.agent_id:
         raise ApiError(301002, "not allowed operate another agent with this token")
     kind = body.get("msgtype")
+    if kind == "template_card":
+        return kind, check_card(body.get(kind))
     if kind not in ("text", "markdown", "textcard"):
         raise ApiError(40008, "invalid message type")
     content = body.get(kind)
@@ -126,13 +139,23 @@ def _is_over_limit(state: WecomState, userid: str) -> bool:
 
 
 def _delivery(state: WecomState, message_id: str, member, kind: str, content: dict):
-    return {
+    base = {
         "msgid": message_id,
         "userid": member.userid,
         "name": member.name,
         "msgtype": kind,
+        "at": state.now(),
+    }
+    if kind == "template_card":
+        return base | {
+            "title": content["main_title"]["title"],
+            "text": content.get("sub_title_text", ""),
+            "url": (content.get("card_action") or {}).get("url", ""),
+            "task_id": content["task_id"],
+            "card": content,
+        }
+    return base | {
         "title": content.get("title", ""),
         "text": content.get("description") or content.get("content", ""),
         "url": content.get("url", ""),
-        "at": state.now(),
     }

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ..local_server import LocalHandler, LocalSimulator
 from . import (
     approvals,
+    cards,
     contacts,
     customer_list,
     customers,
@@ -38,6 +39,10 @@ QR_PICTURE = (
 VENDOR_ROUTES = {
     **approvals.VENDOR_ROUTES,
     "/cgi-bin/message/send": ("POST", lambda s, q, b: send_message(s, b)),
+    "/cgi-bin/message/update_template_card": (
+        "POST",
+        lambda s, q, b: cards.update_card(s, b),
+    ),
     "/cgi-bin/user/get": ("GET", lambda s, q, b: contacts.get_user(s, q)),
     "/cgi-bin/user/list": ("GET", lambda s, q, b: contacts.list_users(s, q)),
     "/cgi-bin/user/list_id": ("POST", lambda s, q, b: contacts.list_user_ids(s, b)),
@@ -75,6 +80,7 @@ def _stats(state: WecomState) -> dict:
             "faults": [asdict(fault) for fault in state.faults],
             "corp_id": state.corp_id,
             "agent_id": state.agent_id,
+            "is_called_back": state.callback is not None,
         }
 
 
@@ -114,6 +120,8 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/customers"): lambda s, q, b: customers.add_customer(s, b),
     ("POST", "/_sim/customers/remove"): lambda s, q, b: customers.remove_customer(s, b),
     ("POST", "/_sim/members"): lambda s, q, b: _set_members(s, b),
+    ("POST", "/_sim/press"): lambda s, q, b: cards.press(s, b),
+    ("POST", "/_sim/robots"): lambda s, q, b: s.robots.update(b) or {},
     **directory.CONTROL_ROUTES,
     **approvals.CONTROL_ROUTES,
     ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
@@ -173,7 +181,7 @@ class Handler(LocalHandler):
             return
         try:
             answer = action(self.state, query, json.loads(raw or b"{}"))
-        except (TypeError, ValueError, KeyError, OSError) as error:
+        except (TypeError, ValueError, KeyError, StopIteration, OSError) as error:
             self._json({"error": str(error)}, 400)
         else:
             self._json(answer)
@@ -202,17 +210,23 @@ class Handler(LocalHandler):
             return self.state.get_token(
                 query.get("corpid", ""), query.get("corpsecret", "")
             )
+        if path == "/cgi-bin/webhook/send":  # the key is all that is asked for
+            return cards.robot_send(self.state, query, self._body(raw))
         self.state.check_token(query.get("access_token", ""))
         allowed, action = VENDOR_ROUTES.get(path, (None, None))
         if allowed != method:
             raise ApiError(43002 if method == "GET" else 43001, f"require {allowed}")
+        return action(self.state, query, self._body(raw))
+
+    @staticmethod
+    def _body(raw: bytes) -> dict:
         try:
             body = json.loads(raw or b"{}")
         except ValueError:
             raise ApiError(47001, "data format error") from None
         if not isinstance(body, dict):
             raise ApiError(47001, "data format error")
-        return action(self.state, query, body)
+        return body
 
 
 class WecomSimulator(LocalSimulator):

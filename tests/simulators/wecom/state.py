@@ -102,6 +102,9 @@ class WecomState:
         self.transfers: list[dict] = []
         self.group_chats: dict[str, dict] = {}
         self.welcome_codes: dict[str, tuple[str, float]] = {}
+        # The robots of groups, by key, and what changes a card: see cards.py.
+        self.robots: dict[str, str] = {}
+        self.card_codes: dict[str, tuple[str, list[str], float]] = {}
         self.callback: Callback | None = None
         self.address = ""
         self._numbers = itertools.count(1)
