@@ -53,6 +53,7 @@ class TestVendorApproval(ApprovalCase):
                 )
             )
         cls.admin = cls._new_user("apr_admin", "base.group_system")
+        cls.requester.lang = "en_US"  # whose language the reasons are in
         cls.connector = cls.env["crm.connector"].create(
             {
                 "name": "Chat",
@@ -69,7 +70,11 @@ class TestVendorApproval(ApprovalCase):
                     "external_id": user.name,
                 }
             )
-        cls.rule = cls.env["crm.connector.approval.rule"].create(
+        cls.rule = cls._new_form()
+
+    @classmethod
+    def _new_form(cls):
+        return cls.env["crm.connector.approval.rule"].create(
             {
                 "connector_id": cls.connector.id,
                 "flow_id": cls.flow.id,

@@ -27,7 +27,7 @@ def control_value(kind: str, value: str) -> dict:
     >>> control_value("money", "1200.00")["value"]
     {'new_money': '1200.00'}
     >>> control_value("date", "2026-11-27")["value"]["date"]["s_timestamp"]
-    '1795708800'
+    '1795752000'
     """
     if kind == "number":
         return {"control": "Number", "value": {"new_number": value}}
@@ -40,6 +40,11 @@ def control_value(kind: str, value: str) -> dict:
         return {"control": "Date", "value": {"date": day}}
     control = "Textarea" if kind == "textarea" else "Text"
     return {"control": control, "value": {"text": value}}
+
+
+def _summary(line: str) -> dict:
+    text = line[:SUMMARY_CHARACTERS]
+    return {"summary_info": [{"text": text, "lang": "zh_CN"}]}
 
 
 def apply_body(
@@ -65,21 +70,17 @@ def apply_body(
     1
     """
     people = list(approvers)
+    contents = [
+        {"id": control, **control_value(kind, value)}
+        for control, kind, value in fields
+        if value
+    ]
     body: dict = {
         "creator_userid": applicant,
         "template_id": template_id,
         "use_template_approver": 0 if people else 1,
-        "apply_data": {
-            "contents": [
-                {"id": control, **control_value(kind, value)}
-                for control, kind, value in fields
-                if value
-            ]
-        },
-        "summary_list": [
-            {"summary_info": [{"text": line[:SUMMARY_CHARACTERS], "lang": "zh_CN"}]}
-            for line in summary
-        ],
+        "apply_data": {"contents": contents},
+        "summary_list": [_summary(line) for line in summary],
     }
     if people:
         attr = ALL_OF_THEM if is_for_all else ANY_OF_THEM
@@ -99,9 +100,10 @@ def _moment(value: object) -> datetime | None:
 def state_of(info: Mapping) -> str | None:
     """The state of an approval; None for a number the fact sheet does not name.
 
-    >>> [state_of({"sp_status": number}) for number in (1, 2, 3, 4, 6, 7, 10, 99)]
-    ['pending', 'approved', 'refused', 'revoked', 'revoked_after', 'deleted',
-    'approved', None]
+    >>> [state_of({"sp_status": number}) for number in (1, 2, 3, 4, 99)]
+    ['pending', 'approved', 'refused', 'revoked', None]
+    >>> [state_of({"sp_status": number}) for number in (6, 7, 10)]
+    ['revoked_after', 'deleted', 'approved']
     """
     return STATES.get(info.get("sp_status"))  # type: ignore[arg-type]
 
