@@ -62,6 +62,7 @@
         "views/project_portal_templates.xml",
         "views/account_analytic_line_views.xml",
         "views/project_hours_views.xml",
+        "views/project_task_views.xml",
         "views/project_margin_views.xml",
         "views/project_workload_views.xml",
         "views/crm_projects_menus.xml",

@@ -62,6 +62,7 @@
         "demo/crm_bank_demo.xml",
         "demo/crm_approval_demo.xml",
         "demo/crm_connector_demo.xml",
+        "demo/crm_wecom_sidebar_demo.xml",
         "demo/crm_connector_rule_demo.xml",
         "demo/crm_dingtalk_demo.xml",
         "demo/crm_sign_demo.xml",

@@ -55,7 +55,7 @@ class ConnectorLogin(http.Controller):
             return request.redirect(path, 303)
         connector_sudo = self._connector(connector_id)
         agent = request.httprequest.user_agent.string
-        if not connector_sudo._is_inside(agent) or not (
+        if not connector_sudo._is_inside(agent, is_link=True) or not (
             connector_sudo._is_login_allowed()
         ):
             return self._to_login_page(path)

@@ -15,6 +15,7 @@ UPDATE crm_connector_robot
 UPDATE crm_connector_token
    SET access_token = NULL,
        expires_at = NULL;
+DELETE FROM crm_connector_ticket;
 UPDATE crm_connector_message
    SET state = 'dead',
        error = 'neutralized copy',

@@ -5,6 +5,7 @@ from . import crm_connector_cards
 from . import crm_connector_health
 from . import crm_connector_refusal
 from . import crm_connector_token
+from . import crm_connector_ticket
 from . import crm_connector_quota
 from . import crm_connector_identity
 from . import crm_connector_login

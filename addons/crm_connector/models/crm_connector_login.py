@@ -24,7 +24,8 @@ class CrmConnector(models.Model):
     * ``_<kind>_login_identify(code)``: the external id of whom the code stands for;
       raises ``LoginProblem`` (``code``: not valid, ``outside``: not of the company) or
       a ``DeliveryError``; and
-    * ``_<kind>_is_inside(user_agent)``: whether this is the tool's own browser.
+    * ``_<kind>_is_inside(user_agent, is_link)``: whether this is the tool's own
+      browser; ``is_link``: a link of a message was opened.
     """
 
     _inherit = "crm.connector"
@@ -112,8 +113,10 @@ class CrmConnector(models.Model):
             _logger.warning("Login with connector %s is not set up", self.id)
             raise LoginProblem("off") from error
 
-    def _is_inside(self, user_agent):
-        return self.is_login_possible and self._adapter("is_inside")(user_agent or "")
+    def _is_inside(self, user_agent, is_link=False):
+        return self.is_login_possible and self._adapter("is_inside")(
+            user_agent or "", is_link
+        )
 
     def _login_proof(self, code):
         """Whom ``code`` stands for, as the chat tool says.

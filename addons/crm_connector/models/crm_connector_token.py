@@ -60,8 +60,9 @@ class CrmConnectorToken(models.Model):
     def _read_valid(self, cr, stale):
         cr.execute(
             SQL(
-                "SELECT access_token FROM crm_connector_token WHERE id = %s "
+                "SELECT access_token FROM %s WHERE id = %s "
                 "AND expires_at > (now() AT TIME ZONE 'UTC')",
+                SQL.identifier(self._table),
                 self.id,
             )
         )
@@ -72,7 +73,11 @@ class CrmConnectorToken(models.Model):
         # Repeatable read: this fails, rather than returns old values, when the
         # row has changed since _read_valid.
         cr.execute(
-            SQL("SELECT id FROM crm_connector_token WHERE id = %s FOR UPDATE", self.id),
+            SQL(
+                "SELECT id FROM %s WHERE id = %s FOR UPDATE",
+                SQL.identifier(self._table),
+                self.id,
+            ),
             log_exceptions=False,
         )
 
@@ -80,9 +85,10 @@ class CrmConnectorToken(models.Model):
         lifetime = max(seconds - MARGIN_SECONDS, seconds // 2)
         cr.execute(
             SQL(
-                "UPDATE crm_connector_token SET access_token = %s, "
+                "UPDATE %s SET access_token = %s, "
                 "fetched_at = now() AT TIME ZONE 'UTC', expires_at = "
                 "(now() AT TIME ZONE 'UTC') + make_interval(secs => %s) WHERE id = %s",
+                SQL.identifier(self._table),
                 token,
                 lifetime,
                 self.id,

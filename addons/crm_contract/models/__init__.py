@@ -56,6 +56,7 @@ from . import sale_order_workbench
 from . import sale_order_unanswered
 from . import crm_contract_unanswered
 from . import res_partner_timeline
+from . import res_partner_links
 from . import sale_order_timeline
 from . import crm_contract_timeline
 from . import sale_order_fee

@@ -35,6 +35,20 @@ class TestTimeline(ContractCase):
             self.env[action["res_model"]].search(action["domain"]), contract
         )
 
+    def test_what_was_sent_and_holds_may_be_sent_again(self):
+        draft, sent = self._new_order(), self._approve(self._new_order())
+        sent.state = "sent"
+        customer = self.customer.with_user(self.rep)
+        members = customer._get_timeline_members()
+        [link] = customer._customer_links(members)
+        self.assertEqual(link.label, sent.name)
+        self.assertIn(f"/my/orders/{sent.id}?access_token=", link.url)
+        self.assertIn("60,000", link.detail)
+        self.assertNotIn(draft.name, link.label)
+        self.assertFalse(customer.with_user(self.rep2)._customer_links(members))
+        sent.action_create_revision()
+        self.assertFalse(customer._customer_links(members))
+
     def test_a_colleague_sees_neither(self):
         self._new_signed_contract()
         for kind in ("quotation", "contract"):

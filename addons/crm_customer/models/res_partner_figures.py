@@ -50,6 +50,18 @@ class ResPartner(models.Model):
         return figures
 
     @api.model
+    def _customer_links(self, members):
+        """Hook: the pages that the customer ``members`` may be sent, newest first.
+
+        Overrides call super() and add what the reader may read and has been released
+        to the customer already.
+
+        :param members: ``res.partner``: the customer and his contacts
+        :return: list of ``Link``
+        """
+        return []
+
+    @api.model
     def _format_figure(self, amount):
         """Return ``amount`` in the own currency, without cents that are none."""
         return format_amount(

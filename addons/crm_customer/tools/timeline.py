@@ -89,6 +89,19 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A page of the portal that a colleague may send to the customer.
+
+    :param label: what it is, as the customer knows it, e.g. a quotation's number
+    :param url: its whole address, with the token that lets the customer in
+    """
+
+    label: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Cursor:
     """The last line of a page.
 

@@ -14,6 +14,7 @@ from . import (
     project_milestone,
     project_milestone_check,
     project_milestone_gate,
+    project_milestone_planning,
     project_milestone_schedule,
     project_project,
     project_project_schedule,
@@ -32,6 +33,8 @@ from . import project_project_watch
 from . import project_late_mixin
 from . import project_deliverable_late
 from . import project_task
+from . import project_task_role
+from . import project_milestone_assignment
 from . import project_deliverable_delivery
 from . import project_deliverable_version_delay
 from . import project_deliverable_people
@@ -47,6 +50,7 @@ from . import project_milestone_upload
 from . import project_project_timeline
 from . import res_partner_timeline
 from . import project_project_pause
+from . import project_project_estimate
 from . import project_milestone_pause
 from . import project_deliverable_pause
 from . import crm_contract_supplement

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.assignment import share_out
-from ..tools.workload import UNPLANNED_HOURS
-
 
 class ProjectMilestone(models.Model):
     """The gate of a phase: what has to be there before it begins."""
@@ -104,39 +101,6 @@ class ProjectMilestone(models.Model):
             phase.project_id.sudo().message_post(
                 body=self.env._("Phase %(phase)s has begun.", phase=phase.name)
             )
-
-    def _share_work_out(self):
-        """Give deliverables without a designer to those with their role.
-
-        Of several the one whose time until the end of the phase is least taken, by the
-        same rule as the workload.
-        """
-        open_work = self.deliverable_ids.filtered(
-            lambda item: item.role_id and not item.user_id and not item.version_ids
-        )
-        people = self.project_id.member_ids.filtered("user_id")
-        places = {}
-        for member in people:
-            key = (member.project_id, member.role_id)
-            places.setdefault(key, []).append(member.user_id.id)
-        last = max((day for day in self.mapped("deadline") if day), default=None)
-        # The load counts, whether or not its projects may be read.
-        works_sudo = self.env["project.workload"].sudo()
-        busy = works_sudo._get_busy(people.user_id, last) if open_work else {}
-        given = share_out(
-            [
-                (
-                    item.id,
-                    item.sudo().planned_hours or UNPLANNED_HOURS,
-                    places.get((item.project_id, item.role_id), []),
-                )
-                for item in open_work
-            ],
-            {user_id: hours for user_id, (hours, _able) in busy.items()},
-            {user_id: able for user_id, (_hours, able) in busy.items()},
-        )
-        for item in open_work.filtered(lambda item: item.id in given):
-            item.user_id = given[item.id]
 
     def _begin_for_release(self):
         """Begin the phase of what goes out, or say why it cannot."""

@@ -12,7 +12,11 @@ class ProjectProject(models.Model):
 
     # One number, whether it is typed in here or in Odoo's own timesheet screens.
     budget_hours = fields.Float(
-        related="allocated_hours", store=True, readonly=False, groups=HOURS_GROUPS
+        related="allocated_hours",
+        store=True,
+        readonly=False,
+        tracking=False,  # it is told as Odoo's number
+        groups=HOURS_GROUPS,
     )
     spent_hours = fields.Float(
         compute="_compute_spent_hours",

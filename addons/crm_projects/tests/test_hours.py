@@ -89,6 +89,45 @@ class TestHours(TimeCommon):
         self.assertEqual(self.project.budget_hours, 50)
         self.assertEqual(self.first.planned_hours, 20)
 
+    def _estimate(self, **values):
+        self.template.write({"fee_per_hour": 8, **values})
+        contract = self.make_contract(self.customer)
+        contract.action_sign()
+        return contract.project_ids
+
+    def test_hours_follow_from_the_fee_until_they_are_typed_in(self):
+        project = self._estimate()
+        self.assertEqual(
+            (project.budget_hours, project.is_hours_estimated), (125, True)
+        )
+        self.assertEqual(sum(project.milestone_ids.mapped("planned_hours")), 125)
+        project.with_user(self.lead).fee_per_hour = 10
+        self.assertEqual(project.budget_hours, 100)
+        project.with_user(self.lead).budget_hours = 90
+        self.assertFalse(project.is_hours_estimated)
+        project.with_user(self.lead).fee_per_hour = 20
+        self.assertEqual(project.allocated_hours, 90)
+        project.with_user(self.lead).action_estimate_hours()
+        self.assertEqual((project.budget_hours, project.is_hours_estimated), (50, True))
+        project.with_user(self.lead).allocated_hours = 70  # Odoo's own screen
+        self.assertFalse(project.is_hours_estimated)
+        # A supplement brings its own hours.
+        project._change_budget(1000)
+        self.assertEqual(project.budget_hours, 70)
+
+    def test_hours_of_the_template_and_no_rate_are_no_estimate(self):
+        project = self._estimate(allocated_hours=60)
+        self.assertEqual(
+            (project.budget_hours, project.is_hours_estimated), (60, False)
+        )
+        project = self._estimate(allocated_hours=0, fee_per_hour=0)
+        self.assertEqual((project.budget_hours, project.is_hours_estimated), (0, False))
+        self.assertFalse(self.template.is_hours_estimated)
+        with self.assertRaises(AccessError):
+            project.with_user(self.designer).read(["fee_per_hour"])
+        with self.assertRaises(AccessError):
+            project.with_user(self.designer).action_estimate_hours()
+
     def test_more_hours_than_planned_are_a_risk(self):
         self.project.budget_hours = 20
         self.book(8)

@@ -141,6 +141,18 @@ class TestListCosts(ListCosts, DeliverableCommon):
             ]
         )
 
+    def test_the_timeline(self):
+        self.few = 2
+        projects = self.env["project.project"].union(
+            *(self.project.copy({"name": f"P{number}"}) for number in range(10))
+        )
+        projects.user_id = self.lead
+        self._assert_view_costs_the_same(
+            projects.milestone_ids,
+            self.env.ref("crm_projects.project_milestone_view_timeline").id,
+            "timeline",
+        )
+
     def test_the_workbench(self):
         self.env["project.deliverable"].search([]).deadline = False
         costs = []

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
 from .common import DeliverableCommon
@@ -152,3 +152,84 @@ class TestPhases(DeliverableCommon):
         self.assertEqual(
             items.sorted("id").mapped("user_id.login"), ["lead", "designer"]
         )
+
+    def _make_project_with_tasks(self, draw, site):
+        """Return the project of a new contract, and its tasks by name."""
+        phase, later = self.template.milestone_ids.sorted("sequence")
+        whole = {"project_id": self.template.id, "milestone_id": phase.id}
+        drawn = {**whole, "role_ids": draw.ids}
+        base = Command.create({**drawn, "name": "Base"})
+        self.env["project.task"].create(
+            [
+                {**drawn, "name": "Model", "allocated_hours": 40, "child_ids": [base]},
+                {**whole, "name": "Survey", "role_ids": (draw | site).ids},
+                {**whole, "name": "Free"},
+                {**drawn, "name": "Anywhere", "milestone_id": False},
+                {**drawn, "name": "Later", "milestone_id": later.id},
+            ]
+        )
+        contract = self.make_contract(self.customer)
+        contract.action_sign()
+        project = contract.project_ids
+        tasks = project.with_context(active_test=False).task_ids
+        return project, {task.name: task for task in tasks}
+
+    def test_tasks_of_a_template_go_to_the_least_loaded_of_their_roles(self):
+        draw, site = (
+            self.env.ref(f"crm_projects.project_role_{name}")
+            for name in ("concept", "site")
+        )
+        project, tasks = self._make_project_with_tasks(draw, site)
+        first, second = project.milestone_ids.sorted("sequence")
+        self.assertEqual(tasks["Survey"].assign_role_ids, draw | site)
+        self.assertFalse(tasks["Survey"].role_ids)
+        self.assertFalse(project.task_ids.user_ids)
+        project.member_ids = [
+            Command.create({"role_id": draw.id, "user_id": self.designer.id}),
+            Command.create({"role_id": site.id, "user_id": self.lead.id}),
+        ]
+        first.with_user(self.designer).action_start()
+        self.assertEqual(tasks["Model"].user_ids, self.designer)
+        # Forty hours are enough: what the other may do as well is his.
+        self.assertEqual(tasks["Survey"].user_ids, self.lead)
+        for name, people in (("Base", self.designer), ("Anywhere", self.designer)):
+            self.assertEqual(tasks[name].user_ids, people, name)
+        self.assertFalse(tasks["Free"].user_ids | tasks["Later"].user_ids)
+        tasks["Later"].user_ids = self.rep  # named already: he keeps it
+        second._start()
+        self.assertEqual(tasks["Later"].user_ids, self.rep)
+
+    def test_a_designer_does_not_move_what_others_plan(self):
+        phase = self.first.with_user(self.designer)
+        self.assertFalse(phase.may_plan)
+        for name in ("deadline", "planned_start_date"):
+            with self.assertRaisesRegex(AccessError, "changed by who leads"):
+                phase.write({name: "2026-12-31"})
+        with self.assertRaises(AccessError):
+            phase.write({"name": "Concept", "deadline": "2026-12-31"})
+        phase.write({"name": "Drawn"})
+        self.project.user_id = self.designer
+        for user in (self.designer, self.lead):
+            self.assertTrue(self.first.with_user(user).may_plan)
+            self.first.with_user(user).deadline = date(2027, 1, 4)
+        self.assertEqual(self.first.deadline, date(2027, 1, 4))
+        # Other projects of the company stay as Odoo has them.
+        other = self.env["project.project"].create({"name": "Office move"})
+        plain = self.env["project.milestone"].create(
+            {"name": "Boxes", "project_id": other.id}
+        )
+        self.project.user_id = self.lead
+        plain.with_user(self.designer).deadline = date(2027, 1, 4)
+        # Dates that move by the rule, whoever sets it going.
+        version = self.upload()
+        version.action_release()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE project_deliverable_version SET released_at = '2026-03-02' "
+            "WHERE id = %s",
+            version.ids,
+        )
+        self.env.invalidate_all()
+        before = self.second.deadline
+        self.sign(version)
+        self.assertGreater(self.second.deadline, before)

@@ -13,6 +13,17 @@ Key = TypeVar("Key", bound=Hashable)
 DAY_HOURS = 24.0
 
 
+def estimate_hours(fee: float, fee_per_hour: float) -> float:
+    """Return the whole hours that a fee pays for; 0 where no rate is given.
+
+    >>> estimate_hours(128_000, 300), estimate_hours(100, 300), estimate_hours(9, 0)
+    (427.0, 1.0, 0.0)
+    """
+    if fee <= 0 or fee_per_hour <= 0:
+        return 0.0
+    return max(1.0, float(round(fee / fee_per_hour)))
+
+
 def share_out_hours(
     total: float, parts: Iterable[tuple[Key, float, float]]
 ) -> dict[Key, float]:

@@ -122,6 +122,27 @@ class WecomClient(CustomerContactCalls):
         """
         return self._call("GET", "auth/getuserinfo", {"code": code})
 
+    def jsapi_ticket(self) -> tuple[str, int]:
+        """The company's ticket for pages' JavaScript, and the seconds it lives.
+
+        :raise WecomLimited: 400 calls an hour are used up
+        """
+        return self._ticket("get_jsapi_ticket", {})
+
+    def agent_ticket(self) -> tuple[str, int]:
+        """The application's ticket, and the seconds it lives; not the company's.
+
+        :raise WecomLimited: 100 calls an hour are used up
+        """
+        return self._ticket("ticket/get", {"type": "agent_config"})
+
+    def _ticket(self, path: str, params: dict) -> tuple[str, int]:
+        answer = self._call("GET", path, params)
+        try:
+            return str(answer["ticket"]), int(answer["expires_in"])
+        except (KeyError, TypeError, ValueError):
+            raise WecomUnreachable("no ticket in the answer", path) from None
+
     def external_contact(self, external_userid: str) -> dict:
         """externalcontact/get with all followers, page by page.
 

@@ -5,6 +5,9 @@ from . import crm_connector_directory
 from . import crm_connector_approval
 from . import crm_connector_login
 from . import crm_wecom_contact
+from . import crm_connector_sidebar
+from . import crm_wecom_contact_sidebar
+from . import crm_wecom_contact_acts
 from . import crm_wecom_contact_match
 from . import crm_wecom_match
 from . import crm_wecom_contact_way

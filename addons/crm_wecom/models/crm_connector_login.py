@@ -23,9 +23,10 @@ class CrmConnector(models.Model):
             )
         }
 
-    def _wecom_is_inside(self, user_agent):
-        """Whether WeCom's own browser asks; at a simulator every browser is one."""
-        return login.is_inside(user_agent) or not login.is_vendor(self.base_url)
+    def _wecom_is_inside(self, user_agent, is_link):
+        """Whether WeCom's own browser asks; it is that opens links at a simulator."""
+        is_played = is_link and not login.is_vendor(self.base_url)
+        return login.is_inside(user_agent) or is_played
 
     def _wecom_login_url(self, state, back_url, is_inside):
         """Where WeCom asks the person.

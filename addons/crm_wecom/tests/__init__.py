@@ -6,5 +6,6 @@ from . import test_customers
 from . import test_directory
 from . import test_login
 from . import test_messages
+from . import test_sidebar
 from . import test_customer_sync
 from . import test_customer_exchange

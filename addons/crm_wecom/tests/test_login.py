@@ -89,18 +89,12 @@ class TestLogin(WecomCase, HttpCase):
         url, query = self._begin()
         self.assertEqual(query["appid"], self.simulator.state.corp_id)
         self.assertEqual(query["redirect_uri"], f"{self.base_url()}{self.path}/back")
-        self.assertIn("由谁扫码", self._web_page(url))
+        self.assertEqual(query["login_type"], "CorpApp")
+        self.assertIn("由谁扫码", self._get(url).text)
         answer = self._get(self._choose(query, "ZhangWei"))
         self.assertEqual(urlsplit(answer.headers["Location"]).path, "/odoo/contacts")
         self.assertEqual(self._uid(), self.rep.id)
         self.assertEqual(self.env["res.users"].search_count([]), users)
-
-    def _web_page(self, url):
-        # At a simulator every browser is WeCom's own: its QR page is one path away.
-        parts = urlsplit(url)
-        query = f"login_type=CorpApp&{parts.query}"
-        page = parts._replace(path="/wwlogin/sso/login", query=query).geturl()
-        return self._get(page).text
 
     def test_the_session_gets_a_new_id_with_the_login(self):
         _url, query = self._begin()

@@ -5,6 +5,7 @@ from . import directory
 from . import contact_list
 from . import customer_match
 from . import external_contact
+from . import jssdk
 from . import group_chat
 from . import login
 from . import message

@@ -25,6 +25,7 @@ from .state import ApiError, Fault, Member, WecomState
 
 PAGE = Path(__file__).with_name("page.html")
 ORGANISATION = Path(__file__).with_name("organisation.js")
+SIDEBAR_PAGE = Path(__file__).with_name("sidebar.html")
 MAX_BODY = 1 << 20
 # Nobody can scan it: on the simulator's page a customer is added by a button.
 QR_PICTURE = (
@@ -153,6 +154,8 @@ class Handler(LocalHandler):
             self._login(parts.path, dict(parse_qsl(parts.query)))
         elif parts.path == "/_sim/organisation.js" and method == "GET":
             self._answer(200, ORGANISATION.read_bytes(), "text/javascript")
+        elif parts.path == "/sidebar" and method == "GET":
+            self._answer(200, SIDEBAR_PAGE.read_bytes(), "text/html; charset=utf-8")
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         else:

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+#: The days that a phase is planned for.
+PLANNED = {"planned_start_date", "deadline"}
+
+
+class ProjectMilestone(models.Model):
+    """Who leads a design project plans its phases; who draws in it does not."""
+
+    _inherit = "project.milestone"
+
+    may_plan = fields.Boolean(
+        compute="_compute_may_plan", help="Whether you may change its planned dates."
+    )
+
+    @api.depends("project_id.user_id", "project_id.contract_id")
+    @api.depends_context("uid")
+    def _compute_may_plan(self):
+        led = self.project_id._filtered_access("write")
+        for phase in self:
+            # Whether a project has a contract is no secret; which one it is, may be.
+            project_sudo = phase.project_id.sudo()
+            phase.may_plan = (
+                not project_sudo.contract_id
+                or phase.project_id in led
+                or project_sudo.user_id == self.env.user
+            )
+
+    def write(self, vals):
+        if PLANNED & vals.keys() and not self.env.su:
+            self._check_may_plan()
+        return super().write(vals)
+
+    def _check_may_plan(self):
+        """Refuse to move phases that somebody else plans.
+
+        :raise AccessError: names the phase and who may move it
+        """
+        for phase in self:
+            if not phase.may_plan:
+                raise AccessError(
+                    self.env._(
+                        "The planned dates of phase %(phase)s are changed by who leads "
+                        "%(project)s (%(lead)s) or by a project manager. Ask there; "
+                        "the dates of your deliverables follow.",
+                        phase=phase.name,
+                        project=phase.project_id.name,
+                        lead=phase.project_id.sudo().user_id.name or "-",
+                    )
+                )
