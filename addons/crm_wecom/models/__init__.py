@@ -25,6 +25,7 @@ from . import crm_wecom_interaction
 from . import crm_wecom_tag
 from . import crm_wecom_transfer
 from . import res_partner
+from . import res_partner_category
 from . import res_partner_timeline
 from . import crm_lead
 from . import crm_assignment_rule

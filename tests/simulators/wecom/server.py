@@ -25,6 +25,7 @@ from .state import ApiError, Fault, Member, WecomState
 
 PAGE = Path(__file__).with_name("page.html")
 ORGANISATION = Path(__file__).with_name("organisation.js")
+CUSTOMERS_PAGE = Path(__file__).with_name("customers.html")
 SIDEBAR_PAGE = Path(__file__).with_name("sidebar.html")
 MAX_BODY = 1 << 20
 # Nobody can scan it: on the simulator's page a customer is added by a button.
@@ -158,6 +159,8 @@ class Handler(LocalHandler):
             self._answer(200, SIDEBAR_PAGE.read_bytes(), "text/html; charset=utf-8")
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
+        elif parts.path == "/customers" and method == "GET":
+            self._answer(200, CUSTOMERS_PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
             self._control(method, parts.path, dict(parse_qsl(parts.query)), raw)
 
