@@ -23,6 +23,7 @@
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
         "views/crm_connector_views.xml",
+        "wizard/crm_wecom_follow_remark_views.xml",
         "views/crm_wecom_contact_views.xml",
         "views/crm_wecom_sync_views.xml",
         "views/crm_wecom_contact_way_views.xml",
@@ -37,5 +38,6 @@
         "views/guide_templates.xml",
         "views/crm_wecom_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["crm_wecom/static/tests/tours/*.js"]},
     "external_dependencies": {"python": ["cryptography", "lxml"]},
 }

@@ -34,10 +34,9 @@ class CrmDunningStep(models.Model):
         help="An invoice that claims no instalment.",
     )
     item_name = fields.Char(
-        string="About",
+        string="Instalment or Invoice",
         compute="_compute_item_name",
         compute_sudo=True,
-        help="The instalment or the invoice.",
     )
     due_date = fields.Date(required=True, help="The due date that it is about.")
     days = fields.Integer(string="Level (Days)", required=True)

@@ -1,3 +1,5 @@
+from . import account_move
+from . import crm_commission_statement
 from . import crm_contract
 from . import crm_contract_certificate
 from . import crm_dunning_run

@@ -28,3 +28,9 @@ class CrmContract(models.Model):
         code._confirm(code._set_new_code())
         client = {"ip": ip, "user_agent": "Mozilla/5.0 (demo)", "partner": None}
         self._sign_in_portal(self.document_id.sha256, signer_name, image, code, client)
+
+    @api.private
+    def accept_demo_contract(self):
+        """Record that the client has accepted the whole work today."""
+        self.ensure_one()
+        self._record_acceptance("accepted", self._term_today(), self.warranty_months)

@@ -63,6 +63,7 @@ class WecomClient(CustomerContactCalls):
         self._secret = secret
         self._token_source = token_source
         self._timeout = timeout
+        self._token = ""
         self._session = requests.Session()
         # A simulator on this machine is not asked for through a company proxy.
         self._session.trust_env = urlsplit(base_url).scheme == "https"
@@ -184,16 +185,18 @@ class WecomClient(CustomerContactCalls):
         json: dict | None = None,
     ) -> dict:
         """A call with a token; a refused token is renewed once, never more."""
-        token = self._token_source(self.fetch_token, None)
+        # A job makes hundreds of calls: the shared token is looked up once.
+        token = self._token or self._token_source(self.fetch_token, None)
+        self._token = token
         try:
             return self._request(
                 method, path, {**(params or {}), "access_token": token}, json
             )
         except WecomToken:
             _logger.info("WeCom %s: token refused, renewing it once", path)
-        token = self._token_source(self.fetch_token, token)
+        self._token = self._token_source(self.fetch_token, token)
         return self._request(
-            method, path, {**(params or {}), "access_token": token}, json
+            method, path, {**(params or {}), "access_token": self._token}, json
         )
 
     def _request(

@@ -2,6 +2,7 @@ from . import crm_connector
 from . import crm_connector_card
 from . import crm_connector_inbox
 from . import crm_connector_directory
+from . import crm_connector_approval
 from . import crm_connector_login
 from . import crm_wecom_contact
 from . import crm_connector_sidebar
@@ -24,6 +25,7 @@ from . import crm_wecom_interaction
 from . import crm_wecom_tag
 from . import crm_wecom_transfer
 from . import res_partner
+from . import res_partner_category
 from . import res_partner_timeline
 from . import crm_lead
 from . import crm_assignment_rule

@@ -43,6 +43,7 @@ class CrmWecomChange(models.Model):
     values = fields.Json(readonly=True)
     state = fields.Selection(
         [("queued", "Waiting"), ("done", "Written"), ("failed", "Refused")],
+        string="Status",
         default="queued",
         required=True,
         readonly=True,

@@ -41,6 +41,9 @@ class CrmWecomContact(models.Model):
     follow_ids = fields.One2many(
         "crm.wecom.follow", "contact_id", string="Colleagues", readonly=True
     )
+    user_ids = fields.Many2many(
+        "res.users", string="In Touch with", compute="_compute_user_ids"
+    )
     is_followed = fields.Boolean(
         string="In Touch",
         compute="_compute_is_followed",
@@ -68,6 +71,13 @@ class CrmWecomContact(models.Model):
             contact.is_followed = any(
                 not follow.ended_at for follow in contact.follow_ids
             )
+
+    @api.depends("follow_ids.user_id", "follow_ids.ended_at")
+    def _compute_user_ids(self):
+        for contact in self:
+            contact.user_ids = contact.follow_ids.filtered(
+                lambda follow: not follow.ended_at
+            ).user_id
 
     @api.model
     def _of(self, connector, external_id):

@@ -38,6 +38,7 @@ class CrmWecomSync(models.Model):
     )
     state = fields.Selection(
         [("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+        string="Status",
         default="running",
         required=True,
         readonly=True,

@@ -68,6 +68,7 @@ class CrmWecomTransfer(models.Model):
             ("limit", "Too Often"),
             ("failed", "Not Possible"),
         ],
+        string="Status",
         default="queued",
         required=True,
         readonly=True,

@@ -1,4 +1,5 @@
 from . import test_adapter
+from . import test_approval
 from . import test_callback
 from . import test_cards
 from . import test_customers
@@ -8,3 +9,4 @@ from . import test_messages
 from . import test_sidebar
 from . import test_customer_sync
 from . import test_customer_exchange
+from . import test_customer_tour

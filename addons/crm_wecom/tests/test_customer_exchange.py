@@ -116,6 +116,28 @@ class TestTagsAndRemarks(CustomerCase):
         self._deliver()
         self.assertEqual(len(self._at_wecom(follow)["tag_ids"]), 1)
 
+    def test_a_manager_makes_our_tags_in_wecom_until_it_takes_no_more(self):
+        tags = self.env["res.partner.category"].create(
+            [{"name": "设计顾问丁"}, {"name": "业主丁"}]
+        )
+        mine = tags.with_user(self.chief).with_context(lang="en_US")
+        with self.assertRaisesRegex(UserError, "On no connector"):
+            mine.action_make_in_wecom()
+        with self.assertRaises(AccessError):
+            tags.with_user(self.rep).action_make_in_wecom()
+        with trap_jobs():
+            self.connector.wecom_tag_side = "here"
+        mine.action_make_in_wecom()
+        mine.action_make_in_wecom()
+        self.assertEqual(self.connector.wecom_tag_ids.category_id, tags)
+        self.assertEqual(self._calls("externalcontact/add_corp_tag"), 2)
+        more = self.env["res.partner.category"].create({"name": "满了丁"})
+        with (
+            patch.object(self.package.tags, "MAX_TAGS", 2),
+            self.assertRaisesRegex(UserError, "满了丁"),
+        ):
+            more.with_user(self.chief).action_make_in_wecom()
+
     def test_a_tag_that_is_gone_or_renamed_in_wecom_is_followed(self):
         self._tags("老标签丙")
         (group,) = self.sim.tag_groups.values()
@@ -138,7 +160,12 @@ class TestTagsAndRemarks(CustomerCase):
                 mine.action_write_remark({"remark": "周" * 21})
             with self.assertRaises(AccessError):
                 follow.with_user(self.designer).action_write_remark({"remark": "a"})
-            mine.action_write_remark({"remark": "周敏 云岭"})
+            wizard = self.env["crm.wecom.follow.remark"].with_user(self.rep)
+            wizard = wizard.with_context(default_follow_id=follow.id)
+            dialog = wizard.create({"remark": "周敏 云岭"})
+            self.assertTrue(dialog.is_remark_ours)
+            self.assertFalse(dialog.is_description_ours)
+            dialog.action_write()
             mine.action_write_remark({"mobile": "13900139000"})
         (change,) = self._deliver()
         self.assertEqual(change.state, "done")

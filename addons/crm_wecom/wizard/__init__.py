@@ -1,0 +1,1 @@
+from . import crm_wecom_follow_remark
