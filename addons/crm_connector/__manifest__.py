@@ -20,6 +20,7 @@
         "security/ir.model.access.csv",
         "security/crm_connector_security.xml",
         "security/crm_connector_directory_rules.xml",
+        "security/crm_connector_approval_rules.xml",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
         "data/crm_connector_rule_data.xml",
@@ -39,5 +40,7 @@
         "views/crm_connector_directory_run_views.xml",
         "views/crm_connector_department_views.xml",
         "views/crm_connector_directory_views.xml",
+        "views/crm_connector_approval_views.xml",
+        "views/crm_connector_approval_rule_views.xml",
     ],
 }

@@ -234,3 +234,67 @@ def test_it_runs_by_hand_and_ends_on_sigterm():
         process.terminate()
         assert process.wait(timeout=30) == 0
         process.stdout.close()
+
+
+class Address:
+    """The company's address: what is reported arrives here."""
+
+    def __init__(self):
+        self.reports = []
+
+    def post(self, xml, _corp_id):
+        self.reports.append(xml)
+
+
+def test_colleagues_who_change_are_reported_lost_or_late(caller):
+    state = caller.simulator.state
+    state.callback = address = Address()
+    caller.http(
+        "POST", "/_sim/directory/member", {"userid": "zhang", "position": "总监"}
+    )
+    assert "<ChangeType>update_user</ChangeType>" in address.reports[-1]
+    assert "Mobile" not in address.reports[-1]
+    lost = {"userid": "zhang", "lost": True}
+    caller.http("POST", "/_sim/directory/leave", lost)
+    assert len(address.reports) == 1
+    for number in (5, 6):
+        body = {"id": number, "name": f"部门{number}", "held": True}
+        caller.http("POST", "/_sim/directory/department", body)
+    assert len(address.reports) == 1
+    assert caller.http("POST", "/_sim/directory/release", {}) == {"sent": 2}
+    assert ["<Id>6</Id>" in xml for xml in address.reports[1:]] == [True, False]
+
+
+def test_departments_are_named_one_by_one(caller):
+    token = caller.token()["access_token"]
+    base = "/cgi-bin/department"
+    rows = caller.http("GET", f"{base}/simplelist?access_token={token}")
+    assert [row["id"] for row in rows["department_id"]] == [1, 2]
+    assert "name" not in rows["department_id"][0]
+    answer = caller.http("GET", f"{base}/get?id=2&access_token={token}")
+    assert answer["department"]["parentid"] == 1
+    assert caller.http("GET", f"{base}/get?id=9&access_token={token}")["errcode"]
+
+
+def test_an_approval_of_all_is_passed_by_the_last_one(caller):
+    token = caller.token()["access_token"]
+    path = f"/cgi-bin/oa/applyevent?access_token={token}"
+    form = {
+        "creator_userid": "zhang",
+        "template_id": "T1",
+        "use_template_approver": 0,
+        "approver": [{"attr": 2, "userid": ["zhang", "LiSi"]}],
+        "apply_data": {
+            "contents": [{"control": "Text", "id": "Text-1", "value": {"text": "a"}}]
+        },
+    }
+    assert caller.http("POST", path, {**form, "apply_data": {}})["errcode"] == 301025
+    number = caller.http("POST", path, form)["sp_no"]
+    states = []
+    for userid in ("zhang", "LiSi"):
+        vote = {"sp_no": number, "userid": userid, "approve": True}
+        states.append(caller.http("POST", "/_sim/approvals/decide", vote)["sp_status"])
+    assert states == [1, 2]
+    path = f"/cgi-bin/oa/getapprovaldetail?access_token={token}"
+    info = caller.http("POST", path, {"sp_no": number})["info"]
+    assert [d["sp_status"] for d in info["sp_record"][0]["details"]] == [2, 2]

@@ -24,6 +24,10 @@ UPDATE crm_connector_message
 UPDATE crm_connector_card
    SET code = NULL,
        is_stale = false;
+UPDATE crm_connector_approval
+   SET state = 'failed',
+       reason = 'neutralized copy'
+ WHERE state IN ('queued', 'starting', 'pending');
 DELETE FROM queue_job
  WHERE model_name LIKE 'crm.connector%'
    AND state IN ('wait_dependencies', 'pending', 'enqueued');

@@ -37,4 +37,11 @@ from . import crm_connector_directory_line_matching
 from . import crm_connector_directory_line_applying
 from . import crm_customer_handover
 from . import res_users
+from . import crm_connector_approval_rule
+from . import crm_connector_approval_field
+from . import crm_connector_approval
+from . import crm_connector_approval_deciding
+from . import crm_connector_approval_vote
+from . import crm_connector_vendor_approval
+from . import crm_approval_request_forms
 from . import res_users_hours

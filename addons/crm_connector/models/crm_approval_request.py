@@ -71,6 +71,7 @@ class CrmApprovalRequest(models.Model):
                 {"key": name, "label": label, "style": style}
                 for name, label, style in buttons
             ],
+            "done": localized.env._("Dealt with"),
             "choices": {
                 "label": localized.env._("Reason of a refusal"),
                 "options": options,
@@ -89,7 +90,7 @@ class CrmApprovalRequest(models.Model):
         """What a card says that cannot decide any more, to its own person."""
         request_sudo = self.sudo()  # he may have lost the right to read it
         if request_sudo.state != progress.PENDING:
-            return request_sudo._closed_message()
+            return request_sudo._card_end()
         if self.env.user in request_sudo.awaited_ids:
             return self.env._(
                 "“%(document)s” waits for you anew: decide on the later card, or open "
@@ -97,3 +98,27 @@ class CrmApprovalRequest(models.Model):
                 document=request_sudo.name,
             )
         return request_sudo._not_awaited_message()
+
+    def _card_end(self):
+        """How the request ended, for somebody who did nothing about it."""
+        last = self.decision_ids[-1:]
+        names = {
+            "document": self.name,
+            "user": last.user_id.name,
+            "moment": last.decided_at and self._moment(last.decided_at),
+        }
+        sentences = {
+            "approved": self.env._(
+                "%(user)s approved “%(document)s” at %(moment)s.", **names
+            ),
+            "refused": self.env._(
+                "%(user)s refused “%(document)s” at %(moment)s.", **names
+            ),
+            "returned": self.env._(
+                "%(user)s returned “%(document)s” at %(moment)s.", **names
+            ),
+            "withdrawn": self.env._(
+                "%(user)s withdrew “%(document)s” at %(moment)s.", **names
+            ),
+        }
+        return sentences.get(self.state) or self._closed_message()

@@ -49,8 +49,9 @@ class CrmConnector(models.Model):
 
     ``payload`` is plain JSON: ``title``, ``body``, ``note``, ``url``, ``layout`` (card
     or text), and for a card whose buttons decide ``card``: ``{"key", "facts": [[label,
-    value]], "buttons": [{"key", "label", "style"}], "choices": {"label", "options":
-    [[key, label]]} or None}``. Who cannot show buttons sends a card with its link.
+    value]], "buttons": [{"key", "label", "style"}], "done": what stands in their place
+    in the end, "choices": {"label", "options": [[key, label]]} or None}``. Who cannot
+    show buttons sends a card with its link.
 
     All raise a :class:`DeliveryError`, whose class says what happens next.
     """

@@ -178,9 +178,13 @@ class CrmConnector(models.Model):
         except DeliveryError as error:
             return self._retry_directory(error, tries)
         self._lock_directory()
-        run = self._keep_difference(directory, is_by_person=False)
+        run = self._for_responsible()._keep_difference(directory, is_by_person=False)
         run._apply_unattended()
         return run
+
+    def _for_responsible(self):
+        """This, in the language of whom the directory is: jobs have none."""
+        return self.with_context(lang=self.directory_user_id.lang or self.env.lang)
 
     def _retry_directory(self, error, tries):
         wait_seconds = error.wait_seconds(tries)
@@ -222,9 +226,11 @@ class CrmConnector(models.Model):
             return runs  # nobody has looked at the first comparison yet
         answers = self._adapter("directory_people")(asked)
         self._lock_directory()
+        connector = self._for_responsible()
+        runs = runs.with_env(connector.env)
         identities = self.env["crm.connector.identity"]._colleagues(self)
         changes = difference_of_some(answers, identities._as_known())
-        run = runs._keep(self, changes) if changes else runs
+        run = runs._keep(connector, changes) if changes else runs
         if run:
             run._apply_unattended()
         if self._names_unknown_department(answers.values()):

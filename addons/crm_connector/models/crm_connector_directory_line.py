@@ -179,6 +179,8 @@ class CrmConnectorDirectoryLine(models.Model):
         new_facts = self._facts(new, names) if new else {}
         if change.kind == "gone":
             return self._text(old_facts), self.env._("not in the directory any more")
+        if change.kind == "new":  # its name and ID stand beside it
+            new_facts = dict(list(new_facts.items())[2:])
         shown = [
             label
             for label in {**old_facts, **new_facts}

@@ -11,3 +11,4 @@ from . import test_security
 from . import test_token
 from . import test_directory
 from . import test_directory_people
+from . import test_vendor_approval

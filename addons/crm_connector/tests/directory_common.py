@@ -28,6 +28,7 @@ class DirectoryCase(ConnectorCase):
                     create=True,
                 )
             )
+        cls.admin.lang = "en_US"  # what jobs say is in his language
         cls.connector.directory_user_id = cls.admin
         cls.connector = cls.connector.with_user(cls.admin)
 

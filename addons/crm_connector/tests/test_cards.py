@@ -79,7 +79,7 @@ class TestCards(CardCase):
             self._decide(request, self.boss, "refuse", "Too dear")
             trap.perform_enqueued_jobs()
         self.assertEqual(card.state, "closed")
-        self.assertIn("was already refused by Boss", self.tool.updates[0][3])
+        self.assertIn("Boss refused “Villa”", self.tool.updates[0][3])
         self._press(card)
         self.assertEqual(request.state, "refused")
 
@@ -88,7 +88,7 @@ class TestCards(CardCase):
         with trap_jobs() as trap:
             request.with_user(self.requester).action_withdraw()
             trap.perform_enqueued_jobs()
-        self.assertIn("withdrawn by Requester", card.outcome)
+        self.assertIn("Requester withdrew “Villa”", card.outcome)
         self.assertEqual(len(self.tool.updates), 1)
 
     def test_a_changed_document_is_not_approved_by_its_old_card(self):

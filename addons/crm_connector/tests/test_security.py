@@ -12,6 +12,8 @@ class TestSecurity(ConnectorCase):
             "crm.connector.identity",
             "crm.connector.rule",
             "crm.connector.token",
+            "crm.connector.ticket",
+            "crm.connector.once",
             "crm.connector.event",
         ):
             with self.subTest(model=model):

@@ -17,6 +17,7 @@ HANDLERS = {
     "org_dept_create": "_dingtalk_departments_changed",
     "org_dept_modify": "_dingtalk_departments_changed",
     "org_dept_remove": "_dingtalk_departments_changed",
+    "bpms_instance_change": "_dingtalk_approval_changed",
     "todo_task_update": "_dingtalk_todo_changed",
     "todo_task_delete": "_dingtalk_todo_changed",
 }
@@ -51,6 +52,11 @@ class CrmConnector(models.Model):
 
     def _dingtalk_departments_changed(self, event):
         self._directory_departments_changed()
+
+    def _dingtalk_approval_changed(self, event):
+        """An approval was started, decided or revoked."""
+        numbers = callback.texts(event, "processInstanceId")
+        return self._vendor_approval_changed(numbers[0]) if numbers else None
 
     def _dingtalk_todo_changed(self, event):
         """A todo of ours was ticked off or deleted; others are none of our business."""

@@ -1,4 +1,5 @@
 import json
+from unittest.mock import patch
 
 from odoo.addons.crm_connector.tools import vendor_approval
 from odoo.addons.crm_connector.tools.delivery import Busy, RateLimited, RobotRefused
@@ -122,6 +123,15 @@ class TestOrganisation(DingtalkCase):
                     self.assertEqual(result.decided_by, "li.na")
                     self.assertEqual(result.comment, "可以")
                     self.assertTrue(result.decided_at)
+
+    def test_a_report_lets_the_core_ask_for_the_result(self):
+        number = self._start()
+        model = type(self.connector)
+        with patch.object(
+            model, "_vendor_approval_changed", return_value=None
+        ) as asked:
+            self._process_reports()
+        asked.assert_called_once_with(number)
 
     def test_the_states_are_the_cores(self):
         for name in ("PENDING", "APPROVED", "REFUSED", "REVOKED"):

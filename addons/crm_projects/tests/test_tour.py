@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import DeliverableCommon
@@ -7,15 +8,39 @@ from .test_thumbnails import picture
 
 
 @tagged("post_install", "-at_install")
-class TestReleaseTour(DeliverableCommon, HttpCase):
-    def test_a_designer_releases_a_version_in_the_web_client(self):
-        self.upload()
-        self.start_tour(
-            "/odoo/action-crm_projects.project_deliverable_action",
-            "crm_projects_release",
-            login="designer",
+class TestProjectTours(DeliverableCommon, HttpCase):
+    def test_a_whole_project_from_its_template_to_its_end(self):
+        template = self.template.copy({"name": "Whole", "is_template": True})
+        phase, later = template.milestone_ids.sorted("sequence")
+        later.unlink()
+        item, other = phase.deliverable_ids.sorted("code")
+        other.unlink()
+        phase.write(
+            {
+                "gate": "checks",
+                "check_ids": [Command.create({"name": "The brief is confirmed"})],
+            }
         )
-        self.assertEqual(self.concept.state, "released")
+        contract = self.make_contract(self.customer)
+        contract.write({"title": "Whole hall", "project_template_id": False})
+        contract.action_sign()
+        self.assertFalse(contract.project_ids)
+        contract.project_template_id = template
+        self.lead.group_ids |= self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.start_tour(
+            f"/odoo/action-crm_contract.crm_contract_action/{contract.id}",
+            "crm_projects_whole",
+            login="lead",
+        )
+        project = contract.project_ids
+        self.assertEqual(project.closed_by_id, self.lead)
+        self.assertEqual(project.design_progress, 100)
+        self.assertTrue(project.milestone_ids.is_reached)
+        version = project.deliverable_ids.current_version_id
+        self.assertEqual((item.code, version.sign_method), ("concept", "paper"))
+        self.assertEqual(
+            (version.signed_by, version.scan_name), ("Zhao Ming", "signed.pdf")
+        )
 
     def test_a_reviewer_pins_a_remark_and_looks_at_the_timeline(self):
         version = self.upload(content=picture(), name="plan.png")

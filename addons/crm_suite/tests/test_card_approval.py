@@ -127,7 +127,8 @@ class TestCardApproval(LoopbackRequests, HttpCase):
         self.assertEqual(request.state, "approved")
         self.assertEqual(request.decision_ids.user_id, self.manager)
         (row,) = (r for r in self.simulator.state.inbox("ZhangWei") if r.get("card"))
-        self.assertIn("已同意", row["card"]["replace_text"])
+        self.assertIn("已同意", row["text"])
+        self.assertEqual(row["card"]["replace_text"], "已处理")
         self.start_tour(
             f"/odoo/sale.order/{order.id}",
             "crm_suite_approved_by_card",

@@ -1,3 +1,4 @@
 from . import errors
 from . import wecom
 from . import directory
+from . import approval

@@ -2,6 +2,7 @@ from . import crm_connector
 from . import crm_connector_card
 from . import crm_connector_inbox
 from . import crm_connector_directory
+from . import crm_connector_approval
 from . import crm_connector_login
 from . import crm_wecom_contact
 from . import crm_connector_sidebar

@@ -54,6 +54,10 @@ class CrmConnector(models.Model):
                 [("contact_id.connector_id", "=", self.id), ("userid", "=", old)]
             )
             follows.userid = new
+            groups = self.env["crm.wecom.group"].search(
+                [("connector_id", "=", self.id), ("owner_userid", "=", old)]
+            )
+            groups.owner_userid = new
         return result
 
     # -- reports ---------------------------------------------------------------

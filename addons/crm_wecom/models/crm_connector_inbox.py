@@ -14,6 +14,7 @@ HANDLERS = {
     "change_external_contact/edit_external_contact": "_wecom_customer_changed",
     "change_external_contact/del_external_contact": "_wecom_customer_left",
     "change_external_contact/del_follow_user": "_wecom_customer_left",
+    "sys_approval_change": "_wecom_approval_changed",
     "change_contact/create_user": "_wecom_member_changed",
     "change_external_contact/transfer_fail": "_wecom_transfer_failed",
     "change_external_chat/create": "_wecom_group_changed",

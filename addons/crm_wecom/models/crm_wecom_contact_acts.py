@@ -46,12 +46,11 @@ class CrmWecomContact(models.Model):
     def _sidebar_register(self, values):
         """Register the customer at a site and submit it; return what is told."""
         user_env = self.env(su=False)
-        subject = self._sidebar_subject()
         partner = user_env["res.partner"]
-        if subject and subject._name == "res.partner":
-            partner = self._sidebar_known_subject().commercial_partner_id
-        elif not subject:
+        if not self._sidebar_subject():
             self._check_sidebar_own()
+        elif (subject := self._sidebar_known_subject())._name == "res.partner":
+            partner = subject.commercial_partner_id
         registration = user_env["crm.registration"].create(
             {
                 "partner_id": partner.id,

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
 LEADS, REGISTRATIONS, LINES, FOUND = 3, 3, 5, 8
+DESIGN_TYPES = 80
 OPEN_REGISTRATIONS = ("draft", "submitted", "approved", "converted")
 
 
@@ -90,7 +91,9 @@ class CrmWecomContact(models.Model):
     @api.model
     def _sidebar_design_types(self):
         types = self.env["crm.design.type"]
-        return types.search([]) if types.has_access("read") else types
+        return (
+            types.search([], limit=DESIGN_TYPES) if types.has_access("read") else types
+        )
 
     # -- the card ----------------------------------------------------------------
     @api.model

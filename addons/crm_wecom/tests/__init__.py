@@ -1,4 +1,5 @@
 from . import test_adapter
+from . import test_approval
 from . import test_callback
 from . import test_cards
 from . import test_customers

@@ -96,6 +96,30 @@ class TestSidebar(SidebarCase):
             with self.subTest(act=act), self.assertRaises(UserError):
                 self._act(act, self.designer, **values)
 
+    def test_a_colleagues_lead_is_registered_by_nobody_else(self):
+        self.designer.group_ids = self.rep.group_ids
+        contact = self._new_contact("wm9", "何总", self.rep, "ZhangWei")
+        contact.lead_id = self._new_lead("何宅")
+        [lead] = self._sidebar(external_id="wm9")["leads"]
+        self.assertEqual(lead["name"], "何宅")
+        self.assertEqual(
+            self._sidebar(self.designer, external_id="wm9")["state"], "colleague"
+        )
+        for act, values in (
+            ("_sidebar_visit", {"kind_id": self.visit.id, "note": "到访"}),
+            (
+                "_sidebar_register",
+                {
+                    "customer": "何宅",
+                    "project": "何宅",
+                    "address": "杭州市西湖区",
+                    "design_type_id": self.interior.id,
+                },
+            ),
+        ):
+            with self.subTest(act=act), self.assertRaises(UserError):
+                self._act(act, self.designer, contact, **values)
+
     def test_a_manager_sees_everybodys_customers(self):
         chief = self._new_user("sidebar_chief", "sales_team.group_sale_manager")
         self.assertEqual(self._sidebar(chief)["name"], "云岭置业")

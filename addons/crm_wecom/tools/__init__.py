@@ -1,3 +1,4 @@
+from . import approval
 from . import callback
 from . import card
 from . import directory

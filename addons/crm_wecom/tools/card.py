@@ -98,18 +98,18 @@ def update_body(
 ) -> dict:
     """The body of message/update_template_card: grey, with its outcome.
 
-    >>> payload = {"title": "T", "card": {"key": "k", "buttons": [
+    >>> payload = {"title": "T", "card": {"key": "k", "done": "Done", "buttons": [
     ...     {"key": "approve", "label": "Yes"}]}}
     >>> body = update_body(payload, "li", 7, "code", "Done by you")
     >>> body["userids"], body["template_card"]["button_list"][0]["text"]
     (['li'], 'Yes')
     >>> body["template_card"]["replace_text"], body["template_card"]["sub_title_text"]
-    ('Done by you', 'Done by you')
+    ('Done', 'Done by you')
     """
     card = card_body(payload, [userid], agent_id)["template_card"]
     card.pop("button_selection", None)
     card["sub_title_text"] = _cut(outcome, TEXT)
-    card["replace_text"] = _cut(outcome, BUTTON * 2)
+    card["replace_text"] = _cut(payload["card"].get("done") or outcome, BUTTON)
     return {
         "userids": [userid],
         "agentid": agent_id,

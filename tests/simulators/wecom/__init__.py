@@ -11,6 +11,7 @@ By hand: ``python -m tests.simulators.wecom --port 8089`` and open its page.
 """
 
 from . import (
+    approvals,
     callbacks,
     cards,
     customer_list,
@@ -31,6 +32,7 @@ __all__ = [
     "Member",
     "WecomSimulator",
     "WecomState",
+    "approvals",
     "callbacks",
     "cards",
     "customer_list",

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from ..local_server import serve
+from .directory import seed
 from .server import WecomSimulator
 from .state import Member, WecomState
 
@@ -41,14 +42,18 @@ def main(argv=None) -> int:
         members = [Member(**row) for row in rows]
 
     def make() -> WecomSimulator:
-        return WecomSimulator(
+        is_open = not (options.strict or members)
+        simulator = WecomSimulator(
             options.port,
             corp_id=options.corp,
             secret=options.secret,
             agent_id=options.agent,
             members=members,
-            is_open=not (options.strict or members),
+            is_open=is_open,
         )
+        if is_open:
+            seed(simulator.state)
+        return simulator
 
     return serve("WeCom", options.port, make)
 

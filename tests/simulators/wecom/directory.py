@@ -63,6 +63,28 @@ def get_department(state: WecomState, params: dict) -> dict:
     raise ApiError(60003, "department not found")
 
 
+def seed(state: WecomState) -> None:
+    """A small design company, as ``make run`` shows it; ids as in the demo company."""
+    departments = [(1, "云岭设计", 0), (2, "市场部", 1), (3, "方案部", 1)]
+    departments += [(4, "方案一所", 3), (5, "财务部", 1)]
+    people = [
+        ("ZhangWei", "张伟", [2], "市场总监", [2]),
+        ("LiNa", "李娜", [2], "客户经理", []),
+        ("WangQiang", "王强", [2], "客户经理", []),
+        ("ChenJing", "陈静", [3, 4], "主案设计师", [3]),
+        ("ZhouKai", "周凯", [4], "设计师", []),
+        ("LiuMin", "刘敏", [5], "会计", [5]),
+        ("HeJie", "何洁", [4], "助理设计师", []),
+    ]
+    with state.lock:
+        for number, name, parent in departments:
+            state.departments[number] = Department(number, name, parent)
+    state.set_members(
+        Member(userid, name, places, position=position, leads=leads)
+        for userid, name, places, position, leads in people
+    )
+
+
 # -- what a tester does ------------------------------------------------------
 def _tell(state: WecomState, body: dict, change: str, **values: str) -> None:
     """Report a change, unless the tester wants it lost or held back."""

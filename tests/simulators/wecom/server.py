@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
 from . import (
+    approvals,
     cards,
     contacts,
     customer_list,
@@ -23,6 +24,7 @@ from .messages import send_message
 from .state import ApiError, Fault, Member, WecomState
 
 PAGE = Path(__file__).with_name("page.html")
+ORGANISATION = Path(__file__).with_name("organisation.js")
 CUSTOMERS_PAGE = Path(__file__).with_name("customers.html")
 SIDEBAR_PAGE = Path(__file__).with_name("sidebar.html")
 MAX_BODY = 1 << 20
@@ -37,6 +39,7 @@ QR_PICTURE = (
 
 # path -> (method, what it does with the query and the body)
 VENDOR_ROUTES = {
+    **approvals.VENDOR_ROUTES,
     "/cgi-bin/message/send": ("POST", lambda s, q, b: send_message(s, b)),
     "/cgi-bin/message/update_template_card": (
         "POST",
@@ -122,6 +125,7 @@ CONTROL_ROUTES = {
     ("POST", "/_sim/press"): lambda s, q, b: cards.press(s, b),
     ("POST", "/_sim/robots"): lambda s, q, b: s.robots.update(b) or {},
     **directory.CONTROL_ROUTES,
+    **approvals.CONTROL_ROUTES,
     ("POST", "/_sim/reset"): lambda s, q, b: s.reset() or {},
     ("POST", "/_sim/faults"): lambda s, q, b: s.add_fault(Fault(**b)) or {},
     ("POST", "/_sim/expire_tokens"): lambda s, q, b: s.expire_tokens(**b) or {},
@@ -149,6 +153,8 @@ class Handler(LocalHandler):
             self._answer(200, QR_PICTURE, "image/svg+xml")
         elif parts.path in LOGIN_PATHS and method == "GET":
             self._login(parts.path, dict(parse_qsl(parts.query)))
+        elif parts.path == "/_sim/organisation.js" and method == "GET":
+            self._answer(200, ORGANISATION.read_bytes(), "text/javascript")
         elif parts.path == "/sidebar" and method == "GET":
             self._answer(200, SIDEBAR_PAGE.read_bytes(), "text/html; charset=utf-8")
         elif parts.path == "/" and method == "GET":

@@ -90,6 +90,7 @@ class WecomState:
         self.members: dict[str, Member] = {}
         self.departments: dict[int, Any] = {}  # see directory.py
         self.held_events: list[str] = []
+        self.approvals: dict[str, Any] = {}  # see approvals.py
         # What WeCom knows of outside: see customers.py and callbacks.py.
         self.customers: dict[str, Any] = {}
         self.ways: dict[str, dict] = {}
