@@ -121,6 +121,9 @@ class Filler:
     def copy_plans(self, contract):
         """Insert contracts, plans and instalments; return the ids of these."""
         numbers = {c["contract"]: c for c in self.claims}
+        agreed = dict.fromkeys(numbers, 0)
+        for c in self.claims:
+            agreed[c["contract"]] += c["cents"]
         owners = [self.partners[c["customer"]] for c in numbers.values()]
         rows = [
             {"name": c["contract_number"], "partner_id": owner}
@@ -128,9 +131,10 @@ class Filler:
         ]
         ids = self.copies("crm_contract", contract.id, rows)
         self.contracts = dict(zip(numbers, ids, strict=True))
+        # The database refuses a plan that is more than its contract.
         rows = [
-            {"contract_id": id_, "partner_id": owner}
-            for id_, owner in zip(ids, owners, strict=True)
+            {"contract_id": id_, "partner_id": owner, "amount_agreed": cents / 100}
+            for id_, owner, cents in zip(ids, owners, agreed.values(), strict=True)
         ]
         ids = self.copies("crm_payment_plan", contract.plan_ids.id, rows)
         plans = dict(zip(numbers, ids, strict=True))
@@ -234,13 +238,15 @@ def measure(env):
             "file": base64.b64encode((folder / "statement.csv").read_bytes()),
         }
     )
-    seconds, counts = {}, {}
+    seconds, cpu, counts = {}, {}, {}
 
     def timed(step, function):
         before, started = env.cr.sql_log_count, time.perf_counter()
+        busy = time.process_time()
         result = function()
         env.flush_all()
         seconds[step] = time.perf_counter() - started
+        cpu[step] = time.process_time() - busy
         counts[f"{step}_queries"] = env.cr.sql_log_count - before
         return result
 
@@ -249,9 +255,9 @@ def measure(env):
     statement = timed("book", lambda: loaded._create_statement(rows))
     timed("match", statement.line_ids._match)
     counts["refused"] = loaded.refused_count
-    keys = {row.key: row.line for row in rows}
+    keys = {loaded._import_id(row.key): row.line for row in rows}
     found = read_found(statement.line_ids, keys, by_term, by_line)
-    result = {"seconds": seconds, "counts": counts, "found": found}
+    result = {"seconds": seconds, "cpu": cpu, "counts": counts, "found": found}
     sys.stdout.write(f"RESULT{json.dumps(result)}\n")
 
 
@@ -259,7 +265,7 @@ def read_found(lines, keys, by_term, by_line):
     """Return {line of the file: (state, what is proposed first)}."""
     found = {}
     for line in lines:
-        number = keys[line.unique_import_id.rpartition(f"{line.journal_id.id}-")[2]]
+        number = keys[line.unique_import_id]
         parts = [
             (
                 by_term[part.move_line_id.id]

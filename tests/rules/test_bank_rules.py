@@ -97,6 +97,21 @@ def test_ready_is_all_of_the_claim_of_the_payer_and_has_no_equal(claims, cents, 
             assert len(equal) == 1
 
 
+def test_what_a_company_pays_for_its_group_together_is_never_ready():
+    """The sister's two and one of its own three made the sum of a part payment."""
+    sisters = [bank_payer.Customer(number, 1, _name(number)) for number in (1, 2)]
+    amounts = [(240, 1), (60, 1), (120, 1), (16, 2), (32, 2)]
+    claims = [
+        bank_claim.Claim(key, customer, cents, DAY)
+        for key, (cents, customer) in enumerate(amounts)
+    ]
+    found = bank_match.Matcher(claims, sisters).match(
+        bank_claim.Receipt(0, DAY, 168, _name(1))
+    )
+    assert found.proposals[0].kind == bank_claim.SUM
+    assert found.state == bank_claim.CHOOSE
+
+
 @given(st.lists(AMOUNTS, max_size=10), st.integers(1, 60))
 def test_sums_add_up(amounts, target):
     for places in bank_sums.find_sums(amounts, target):

@@ -4,6 +4,7 @@ from ..tools.bank_claim import Receipt
 from ..tools.bank_match import Matcher
 from ..tools.bank_values import read_account
 from .bank_claims import BankClaims
+from .bank_refunds import BankRefunds
 
 #: of the proposals of a line that is not certain so many are kept
 MOST_KEPT = 3
@@ -31,27 +32,34 @@ class AccountBankStatementLine(models.Model):
 
     def _match_of_journal(self, journal, currency):
         incoming = self.filtered(lambda line: line._get_match_amount() > 0)
-        self._keep_states({"none": (self - incoming).ids})
-        if not incoming:
+        incoming._match_with(BankClaims(self.env, journal.company_id, currency))
+        outgoing = self - incoming
+        outgoing._match_with(BankRefunds(self.env, journal.company_id, currency))
+
+    def _match_with(self, claims):
+        """Make proposals of these lines of one journal and direction."""
+        if not self:
             return
-        claims = BankClaims(self.env, journal.company_id, currency)
+        is_refund = isinstance(claims, BankRefunds)
+        fee = 0 if is_refund else self.journal_id.match_fee_limit
         matcher = Matcher(
             claims.read_claims(),
             claims.read_customers(),
             claims.read_remembered(),
-            claims.to_cents(journal.match_fee_limit),
+            claims.to_cents(fee),
+            is_refund,
         )
         parse = self.env["crm.bank.payer"]._parse_name
         outcomes = matcher.match_all(
             Receipt(
                 line.id,
                 line.date,
-                claims.to_cents(line._get_match_amount()),
+                claims.to_cents(abs(line._get_match_amount())),
                 parse(line.partner_name),
                 read_account(line.account_number or ""),
                 " ".join(filter(None, (line.payment_ref, line.ref))),
             )
-            for line in incoming
+            for line in self
         )
         self._keep_outcomes(outcomes, claims)
 
@@ -62,7 +70,7 @@ class AccountBankStatementLine(models.Model):
         states, vals_list, nothing = {}, [], {}
         for line_id, outcome in outcomes.items():
             states.setdefault(outcome.state, []).append(line_id)
-            if outcome.reasons:
+            if outcome.reasons and not isinstance(claims, BankRefunds):
                 reasons = tuple((r.code, r.detail) for r in outcome.reasons)
                 nothing.setdefault(reasons, []).append(line_id)
             kept = 1 if outcome.state == "ready" else MOST_KEPT

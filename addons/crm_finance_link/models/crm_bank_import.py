@@ -1,11 +1,14 @@
 import base64
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools.bank_read import balance_gap, opening_balance
 from .bank_file import read_bank_file
+from .bank_line_copies import MANY, LineCopies, can_copy, split
 
 BANK_GROUP = "account.group_account_user"
 STATES = [("draft", "File"), ("read", "Read"), ("done", "Imported")]
@@ -193,7 +196,7 @@ class CrmBankImport(models.Model):
     def action_import(self):
         """Make the statement of what is new, match it, and show the matching."""
         self.ensure_one()
-        self.lock_for_update()
+        self._lock()
         self._check_not_done()
         if self.state == "draft":
             self.action_read()
@@ -209,7 +212,7 @@ class CrmBankImport(models.Model):
                     file=self.filename or self.env._("the file"),
                 )
             )
-        statement = self._create_statement(rows)
+        statement = self._create_statement_once(rows)
         self.write({"state": "done", "statement_id": statement.id})
         rows.unlink()  # they are lines of the statement now
         # What was open before may be meant as well, and pays the same claims.
@@ -234,6 +237,40 @@ class CrmBankImport(models.Model):
                 )
             )
 
+    def _lock(self):
+        """One statement of a bank is imported at a time: two may hold the same days."""
+        # Who imports into a journal need not edit it.
+        journal_sudo = self.journal_id.sudo()
+        if not (
+            self.try_lock_for_update()
+            and journal_sudo.try_lock_for_update(allow_referencing=True)
+        ):
+            raise UserError(
+                self.env._(
+                    "Somebody imports a statement of %(journal)s at this very moment. "
+                    "Wait, and read the file again: what is known then is left out.",
+                    journal=self.journal_id.display_name,
+                )
+            )
+
+    def _create_statement_once(self, rows):
+        """Create the statement, unless somebody did who finished a moment ago."""
+        try:
+            with self.env.cr.savepoint():
+                statement = self._create_statement(rows)
+                self.env.flush_all()
+                return statement
+        except UniqueViolation as error:
+            if "unique_import_id" not in (error.diag.constraint_name or ""):
+                raise
+            raise UserError(
+                self.env._(
+                    "Somebody imported movements of %(file)s a moment ago. Read the "
+                    "file again: they are left out then.",
+                    file=self.filename or self.env._("the file"),
+                )
+            ) from error
+
     def _create_statement(self, rows):
         vals_list = [
             {
@@ -251,21 +288,36 @@ class CrmBankImport(models.Model):
             "name": f"{self.journal_id.code}: {self.filename or ''}",
             "journal_id": self.journal_id.id,
             "date": self.date_to,
-            "line_ids": list(map(Command.create, vals_list)),
         }
         if self.has_balance:
             known = self.row_ids.filtered(lambda row: row.outcome == "known")
             start = self.balance_start + sum(known.mapped("amount"))
             vals.update(balance_start=start, balance_end_real=start + total)
+        statement = self._make_lines(vals, vals_list)
+        if not self.has_balance:
+            statement.balance_end_real = statement.balance_start + total
+        return statement
+
+    def _make_lines(self, vals, vals_list):
+        """Return a new statement with these lines; most of many are copied."""
         quiet = self.env["account.bank.statement"].with_context(
             tracking_disable=True,
             # Names that are alike are no customer: matching looks for them by rules.
             skip_retrieve_partner=True,
         )
-        statement = quiet.create(vals).with_env(self.env)
-        if not self.has_balance:
-            statement.balance_end_real = statement.balance_start + total
-        return statement
+        samples, rest = vals_list, []
+        if len(vals_list) >= MANY and can_copy(self.journal_id):
+            samples, rest = split(vals_list)
+        line_ids = list(map(Command.create, samples))
+        statement = quiet.create({**vals, "line_ids": line_ids})
+        if rest:
+            copies = LineCopies(statement).make(samples, rest)
+            copies._auto_reconcile()
+            if not copies:  # an addon keeps something else with an entry
+                statement.write({"line_ids": list(map(Command.create, rest))})
+            for name in ("first_line_index", "date", "balance_end", "is_complete"):
+                self.env.add_to_compute(statement._fields[name], statement)
+        return statement.with_env(self.env)
 
     @api.model
     def _prepare_line_vals(self, item):

@@ -30,7 +30,7 @@ class CrmBankImportRow(models.Model):
     amount = fields.Monetary(readonly=True)
     payer = fields.Char(string="Other Side", readonly=True)
     account = fields.Char(readonly=True)
-    text = fields.Char(readonly=True)
+    text = fields.Char(string="Bank Text", readonly=True)
     key = fields.Char(readonly=True)
 
     @api.depends("code", "detail")

@@ -50,6 +50,7 @@ class CrmBankMatch(models.Model):
             (match.line_id, match.partner_id)
             for match in self
             if match.partner_id
+            and match.line_id.amount > 0
             and not CERTAIN_REASONS & {code for code, _detail in match.reasons or []}
         ]
 

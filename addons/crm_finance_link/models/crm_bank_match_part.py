@@ -41,18 +41,24 @@ class CrmBankMatchPart(models.Model):
         """Return what of the claim is open now."""
         self.ensure_one()
         if self.move_line_id:
-            is_posted = self.move_line_id.parent_state == "posted"
-            return self.move_line_id.amount_residual_currency if is_posted else 0.0
+            if self.move_line_id.parent_state != "posted":
+                return 0.0
+            return self._get_sign() * self.move_line_id.amount_residual_currency
         line = self.plan_line_id
         if line.state in ("void", "suspended"):
             return 0.0
         prepaid = line._get_prepaid().get(line.id, 0.0)
         return line.amount - line.amount_invoiced - prepaid
 
+    def _get_sign(self):
+        """Return 1 where money came in, -1 where it was paid back."""
+        return -1 if self.match_id.line_id.amount < 0 else 1
+
     def _prepare_counterpart(self, missing):
         """Return the entry on the receivable: of the invoice, or in advance."""
         self.ensure_one()
-        line, amount = self.match_id.line_id, self.amount + missing
+        line = self.match_id.line_id
+        amount = self._get_sign() * (self.amount + missing)
         if self.move_line_id:
             claimed = self.move_line_id
             return line._prepare_counterpart(

@@ -41,9 +41,32 @@ def _reason_texts(env, detail):
     }
 
 
+def _refund_texts(env):
+    """Return what is said of money that went out."""
+    return {
+        "payee_account": env._("it went to the customer's account"),
+        "payee_remembered": env._("this account paid for the customer before"),
+        "payee_name": env._("the payee is the customer"),
+        "payee_core": env._("the payee's name is like the customer's"),
+        "payee_group": env._("the payee belongs to the customer's group"),
+        "payee_brand": env._("the payee has the customer's brand"),
+        "payee_mentioned": env._("the text names the customer"),
+        "payee_person": env._("the payee has the customer's name"),
+        "credit_kept": env._("it is money that the customer paid without an invoice"),
+        "taken_back": env._("an earlier line seems to have paid it back"),
+        "doubt_payee": env._("but the payee is another customer too"),
+        "doubt_payee_unknown": env._("but the payee is not known for sure"),
+        "doubt_credit": env._("but it may wait for the next invoice"),
+        "doubt_taken_back": env._("but look at the earlier line first"),
+    }
+
+
 def get_reason_text(env, reasons):
     """Return ``reasons``, a list of [code, detail], as one sentence."""
-    found = [_reason_texts(env, detail).get(code, "") for code, detail in reasons]
+    found = [
+        (_reason_texts(env, detail) | _refund_texts(env)).get(code, "")
+        for code, detail in reasons
+    ]
     said = ""
     for text in filter(None, map(str.strip, found)):
         said = env._("%(one)s; %(other)s", one=said, other=text) if said else text

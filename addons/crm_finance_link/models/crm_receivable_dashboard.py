@@ -183,22 +183,40 @@ class CrmReceivableDashboard(models.AbstractModel):
             domain, ["currency_id"], [f"{field}:sum", "__count"]
         )
         amounts = [self._convert(currency, amount) for currency, amount, _n in rows]
+        if field == "amount_open":
+            prepaid = self._get_prepaid(domain).items()
+            amounts += [-self._convert(line.currency_id, had) for line, had in prepaid]
         return sum(amounts), sum(count for _currency, _amount, count in rows)
+
+    @api.model
+    def _get_prepaid(self, domain):
+        """Return {instalment: amount} of those that came in before their invoice."""
+        # Sales sees what came in for its instalments, and no entries.
+        entries_sudo = self.env["account.move.line"].sudo()
+        groups = entries_sudo._read_group(
+            [
+                ("prepaid_line_id", "in", self.env[LINE]._search(domain)),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ],
+            ["prepaid_line_id"],
+            ["amount_residual_currency:sum"],
+        )
+        return {line.with_env(self.env): -amount for line, amount in groups}
 
     # -- who owes most -----------------------------------------------------------------
 
     @api.model
     def _read_debtors(self, who):
+        model, field = LINE, "amount_open"
+        domain = who & Domain("state", "=", "overdue")
         if self._reads_books():
+            model, field = REPORT, "amount"
             domain = who & Domain("bucket", "!=", "not_due")
-            model, field, oldest = REPORT, "amount", "due_date:min"
-        else:
-            domain = who & Domain("state", "=", "overdue")
-            model, field, oldest = LINE, "amount_open", "due_date:min"
         rows = self.env[model]._read_group(
             domain,
             ["partner_id", "currency_id"],
-            [f"{field}:sum", "__count", oldest],
+            [f"{field}:sum", "__count", "due_date:min"],
             order=f"{field}:sum DESC",
             limit=3 * DEBTORS,
         )
@@ -210,8 +228,9 @@ class CrmReceivableDashboard(models.AbstractModel):
                 before[1] + count,
                 min(before[2], due),
             )
+        if model == LINE:
+            self._take_prepaid(debtors, domain)
         top = sorted(debtors.items(), key=lambda item: -item[1][0])[:DEBTORS]
-        day = self._get_day()
         words = self._get_promise_words([partner.id for partner, _figures in top])
         return [
             self._figure(
@@ -222,12 +241,20 @@ class CrmReceivableDashboard(models.AbstractModel):
                 id=partner.id,
                 # The name stands on the documents that are counted here.
                 name=partner.sudo().display_name or self.env._("No customer"),
-                days=(day - due).days,
+                days=(self._get_day() - due).days,
                 promise=words.get(partner.commercial_partner_id.id, False),
             )
             for partner, (amount, count, due) in top
             if amount > 0
         ]
+
+    @api.model
+    def _take_prepaid(self, debtors, domain):
+        """Take what came in advance off the amounts of ``debtors``."""
+        for line, had in self._get_prepaid(domain).items():
+            owed, *others = debtors.get(line.partner_id, (0.0, 0, self._get_day()))
+            owed -= self._convert(line.currency_id, had)
+            debtors[line.partner_id] = (owed, *others)
 
     @api.model
     def _get_promise_words(self, partner_ids):

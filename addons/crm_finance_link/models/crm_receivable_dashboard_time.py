@@ -106,6 +106,13 @@ class CrmReceivableDashboard(models.AbstractModel):
             ["expected_date:day", "currency_id"],
             ["amount_open:sum", "__count"],
         )
+        prepaid = self._get_prepaid(
+            domain & self._between("expected_date", first, after)
+        )
+        rows += [
+            (line.expected_date, line.currency_id, -amount, 0)
+            for line, amount in prepaid.items()
+        ]
         return self._merge_days(rows)
 
     @api.model

@@ -11,7 +11,8 @@ class CrmReceivableReport(models.Model):
     With ``receivables_at`` in the context they stand as on that day: entries until
     then, less what was reconciled until then (``max_date`` of the reconciliation).
     Entries that were cancelled since are not there any more.
-    Unallocated receipts are negative, so the total is the balance of the accounts.
+    Unallocated receipts are negative, so the total is the balance of the accounts;
+    those that came for an instalment before its invoice belong to it.
     """
 
     _name = "crm.receivable.report"
@@ -114,8 +115,8 @@ class CrmReceivableReport(models.Model):
             "partner_id": SQL("COALESCE(partner.commercial_partner_id, partner.id)"),
             "user_id": SQL("COALESCE(instalment.user_id, move.invoice_user_id)"),
             "team_id": SQL("COALESCE(instalment.team_id, move.team_id)"),
-            "contract_id": SQL("move.contract_id"),
-            "plan_line_id": SQL("move.plan_line_id"),
+            "contract_id": SQL("COALESCE(move.contract_id, instalment.contract_id)"),
+            "plan_line_id": SQL("COALESCE(move.plan_line_id, line.prepaid_line_id)"),
             "company_id": SQL("line.company_id"),
             "currency_id": SQL("line.company_currency_id"),
         }
@@ -126,9 +127,7 @@ class CrmReceivableReport(models.Model):
         # which spares the ageing by customer the join with all entries.
         columns = {
             **self._get_item_columns(),
-            "days_overdue": SQL(
-                "%s - COALESCE(line.date_maturity, line.date)", SQL("%s::date", day)
-            ),
+            "days_overdue": self._get_days_column(day),
             "amount": SQL("line.amount_residual"),
         }
         later = SQL("")
@@ -141,7 +140,7 @@ class CrmReceivableReport(models.Model):
               FROM account_move_line line
          LEFT JOIN account_move move ON move.id = line.move_id
          LEFT JOIN crm_payment_plan_line instalment
-                ON instalment.id = move.plan_line_id
+                ON instalment.id = COALESCE(move.plan_line_id, line.prepaid_line_id)
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
                 %(later)s
              WHERE line.parent_state = 'posted'
@@ -158,6 +157,16 @@ class CrmReceivableReport(models.Model):
             later=later,
             is_open=self._get_open_condition(day, is_past),
             amount=columns["amount"],
+        )
+
+    @api.model
+    def _get_days_column(self, day):
+        # What was paid in advance is late for nobody: it waits for its invoice.
+        days = SQL("%s::date - COALESCE(line.date_maturity, line.date)", day)
+        return SQL(
+            "CASE WHEN line.prepaid_line_id IS NULL THEN %s ELSE LEAST(0, %s) END",
+            days,
+            days,
         )
 
     @api.model

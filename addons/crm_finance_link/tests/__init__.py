@@ -1,10 +1,12 @@
 from . import (
     test_access,
     test_bank_at_once,
+    test_bank_copies,
     test_bank_costs,
     test_bank_import,
     test_bank_match,
     test_bank_prepaid,
+    test_bank_refunds,
     test_bank_tour,
     test_entries,
     test_fapiao,

@@ -1,3 +1,5 @@
+import base64
+
 from odoo.tests import tagged
 
 from odoo.addons.crm_customer.tests.at_once import AtOnceCase
@@ -61,9 +63,12 @@ class TestBankAtOnce(AtOnceCase):
 
     @classmethod
     def _clean_up(cls, env):
-        line = env["account.bank.statement.line"].browse(cls.line)
-        line.action_undo_reconciliation()
-        line.with_context(force_delete=True).unlink()
+        domain = [("journal_id", "=", cls.journal)]
+        env["crm.bank.import"].search(domain).unlink()
+        env["account.bank.statement"].search(domain).unlink()
+        env["account.bank.statement.line"].browse(cls.line).action_undo_reconciliation()
+        lines = env["account.bank.statement.line"].search(domain)
+        lines.with_context(force_delete=True).unlink()
         env["account.journal"].browse(cls.journal).unlink()
         env["res.partner"].browse(cls.partner).unlink()
         env["account.account"].browse(cls.accounts).unlink()
@@ -84,3 +89,43 @@ class TestBankAtOnce(AtOnceCase):
             return line.is_reconciled, sorted(line.line_ids.mapped("balance"))
 
         self.assertEqual(self._read(read), (True, [-1000, 1000]))
+
+    def test_one_imports_a_file_and_the_other_is_told(self):
+        """Few lines, which accounting makes, and many, which are copied."""
+        for count, month in ((3, "10"), (250, "11")):
+            with self.subTest(count=count):
+                self._import_at_once(count, month)
+
+    def _import_at_once(self, count, month):
+        rows = [
+            f"2026{month}05,{n + 1}.00,,客户{n},款,{month}N{n}" for n in range(count)
+        ]
+        data = "\n".join(
+            ["交易日期,收入,支出,对方户名,摘要,交易流水号", *rows]
+        ).encode()
+
+        def load(env):
+            journal = env["account.journal"].browse(self.journal)
+            loaded = env["crm.bank.import"].create(
+                {
+                    "journal_id": journal.id,
+                    "filename": "same.csv",
+                    "file": base64.b64encode(data),
+                }
+            )
+            return loaded.action_import()["type"]
+
+        found = self._at_once(load, [(user,) for user in self.users])
+        self.assertEqual(found.count("ir.actions.act_window"), 1, found)
+        [told] = [text for text in found if text != "ir.actions.act_window"]
+        self.assertRegex(told, "at this very moment|a moment ago|imported before")
+        domain = [
+            ("journal_id", "=", self.journal),
+            ("date", "=", f"2026-{month}-05"),
+        ]
+
+        def read(env):
+            lines = env["account.bank.statement.line"].search(domain)
+            return sorted(lines.mapped("amount")), len(lines.move_id.mapped("name"))
+
+        self.assertEqual(self._read(read), ([n + 1.0 for n in range(count)], count))

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import Form, tagged
 
 from .bank_common import BankCommon
@@ -35,6 +37,26 @@ class TestBankPrepaid(BankCommon):
         deposit.invalidate_recordset()
         self.assertEqual((deposit.amount_prepaid, deposit.amount_received), (0, 212))
         self.assertEqual((deposit.state, invoice.payment_state), ("paid", "paid"))
+
+    def test_what_was_paid_in_advance_is_due_nowhere(self):
+        [line] = self.take_in(("20260120", 212, self.customer.name, "", ""))
+        line.with_user(self.banker).action_match_confirm()
+        self.deposit.due_date = self.today - timedelta(days=40)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        entry = self.env["crm.receivable.report"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        # Months old, it makes nothing else younger; and it belongs to the instalment.
+        self.assertEqual((entry.amount, entry.bucket), (-212, "not_due"))
+        self.assertEqual(entry.plan_line_id, self.deposit)
+        self.assertEqual(entry.contract_id, self.contract)
+        self.assertEqual(entry.user_id, self.rep)
+        board = self.env["crm.receivable.dashboard"].with_user(self.rep).get_data({})
+        self.assertEqual(board["source"], "plan")
+        self.assertEqual({row["amount"] for row in board["ageing"]}, {0})
+        self.assertEqual(board["debtors"], [])
+        self.assertEqual(board["forecast"]["late"]["amount"], 0)
 
     def test_undone_the_instalment_is_open_again(self):
         [line] = self.take_in((DAY, 212, self.customer.name, "", ""))

@@ -63,9 +63,8 @@ class Certainty:
         ]
         return tuple(doubt for doubt in doubts if doubt)
 
-    @staticmethod
-    def _other_words(receipt: Receipt) -> Reason | None:
-        word = is_other_money(receipt.text)
+    def _other_words(self, receipt: Receipt) -> Reason | None:
+        word = self._matcher.other_words(receipt.text)
         return Reason("doubt_words", word) if word else None
 
     def _other_payer(
@@ -117,11 +116,8 @@ class Certainty:
                     return Reason("doubt_equal")
         if best.kind == SUM and not is_named:
             # What is not due counts as well: the same sum may be meant for it.
-            amounts = [
-                matcher.open_cents(claim)
-                for claim in matcher.by_customer[best.customer]
-            ]
-            sums = find_sums([cents for cents in amounts if cents], receipt.cents)
+            amounts = [matcher.open_cents(claim) for claim in self._open_claims(best)]
+            sums = find_sums(amounts, receipt.cents)
             return Reason("doubt_equal") if len(sums) > 1 else None
         for relative in relatives:
             for claim in matcher.by_customer.get(relative, ()):
@@ -165,15 +161,21 @@ class Certainty:
         """Some of many round amounts add up to nearly anything: all must be meant."""
         if best.kind != SUM or all(_is_specific(named.get(c.key)) for c in claims):
             return None
-        matcher = self._matcher
-        meant = [
+        if any(claim.customer != best.customer for claim in claims):
+            return Reason("doubt_sum")  # who of a group pays for whom, a person says
+        meant = {
+            claim.key
+            for claim in self._open_claims(best)
+            if claim.is_due and (not named or claim.key in named)
+        }
+        return None if meant == {c.key for c in claims} else Reason("doubt_sum")
+
+    def _open_claims(self, best: Proposal) -> list[Claim]:
+        return [
             claim
-            for claim in matcher.by_customer[best.customer]
-            if claim.is_due
-            and matcher.open_cents(claim) > 0
-            and (not named or claim.key in named)
+            for claim in self._matcher.by_customer[best.customer]
+            if self._matcher.open_cents(claim) > 0
         ]
-        return None if len(meant) == len(claims) else Reason("doubt_sum")
 
     @staticmethod
     def _not_due(claims: list[Claim], named: dict[Hashable, set[str]]) -> Reason | None:

@@ -74,7 +74,14 @@ class Matcher:
         customers: Iterable[Customer] = (),
         remembered: Iterable[Remembered] = (),
         fee_limit: int = 0,
+        is_refund: bool = False,
     ):
+        """Index what is open.
+
+        :param fee_limit: cents that a bank may have taken from a receipt
+        :param is_refund: what is open is owed to customers, and paid back to them
+        """
+        self.is_refund = is_refund
         self.claims = {claim.key: claim for claim in claims}
         self.payers = Payers(customers, remembered)
         self.fee_limit = fee_limit
@@ -122,7 +129,7 @@ class Matcher:
         """Return what ``receipt`` may pay, the likeliest first."""
         evidence = self.payers.find(receipt.name, receipt.account, receipt.text)
         named = self.named_claims(receipt.text)
-        other = is_other_money(receipt.text)
+        other = self.other_words(receipt.text)
         known = {c for c in evidence if c in self.by_customer}
         if other and not known and not named:
             return Outcome(NONE, reasons=(Reason("other_money", other),))
@@ -134,6 +141,13 @@ class Matcher:
         doubts = self._certainty.doubts(receipt, ranked, evidence, named)
         best = replace(ranked[0], reasons=(*ranked[0].reasons, *doubts))
         return Outcome(CHOOSE if doubts else READY, (best, *ranked[1:]))
+
+    def other_words(self, text: str) -> str:
+        """Return the word that says that the money is for something else, or ''.
+
+        Money paid back says just what a receipt must not.
+        """
+        return "" if self.is_refund else is_other_money(text)
 
     def open_cents(self, claim: Claim) -> int:
         """Return what of a claim no earlier receipt has paid for sure."""
@@ -188,7 +202,9 @@ class Matcher:
         ]
         if not any(proposal.kind in (EXACT, SUM) for proposal in candidates):
             candidates += self._of_group(receipt, customers[:1])
-        if not customers:
+        if self.is_refund:  # we never pay back too much, nor to whom we do not know
+            candidates = [found for found in candidates if not found.rest]
+        elif not customers:
             candidates += [
                 Proposal(EXACT, ((claim.key, claim.cents),), claim.customer, 0)
                 for claim in self._by_amount_alone(receipt)

@@ -20,9 +20,9 @@ class CrmBankMatchChoose(models.TransientModel):
         "account.bank.statement.line", required=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="line_id.company_id")
-    currency_id = fields.Many2one(related="line_id.currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_amount")
     date = fields.Date(related="line_id.date")
-    amount = fields.Monetary(related="line_id.amount")
+    amount = fields.Monetary(compute="_compute_amount")
     partner_name = fields.Char(related="line_id.partner_name")
     payment_ref = fields.Char(related="line_id.payment_ref")
     match_ids = fields.One2many(related="line_id.match_ids")
@@ -43,6 +43,13 @@ class CrmBankMatchChoose(models.TransientModel):
         " ('company_id', '=', company_id), ('currency_id', '=', currency_id),"
         " ('partner_id', 'child_of', partner_id), ('amount_invoiced', '=', 0)]",
     )
+
+    @api.depends("line_id")
+    def _compute_amount(self):
+        """What is paid is in the currency of the transaction."""
+        for record in self:
+            record.currency_id = record.line_id._get_match_currency()
+            record.amount = record.line_id._get_match_amount()
 
     @api.onchange("line_id")
     def _onchange_line_id(self):
