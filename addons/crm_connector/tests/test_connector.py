@@ -44,6 +44,9 @@ class TestConnector(ConnectorCase):
             ("crm.connector", "app_secret"),
             ("crm.connector", "callback_token"),
             ("crm.connector", "callback_aes_key"),
+            ("crm.connector", "callback_url"),
+            ("crm.connector.event", "raw"),
+            ("crm.connector.message", "payload"),
             ("crm.connector.token", "access_token"),
         ):
             description = self.env[model].fields_get([name], ["exportable"])
