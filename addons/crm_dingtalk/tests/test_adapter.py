@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import file_open
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -81,9 +82,12 @@ class TestAdapter(DingtalkCase):
             self.assertNotIn(name, fields_of_rep)
 
     def test_a_new_connector_sends_no_more_than_dingtalk_takes(self):
-        self.assertEqual(self.connector.limit_app_minute, 5000)
-        self.assertEqual(self.connector.limit_member_hour, 500)
-        self.assertEqual(self.connector.limit_member_minute, 30)
+        form = Form(self.env["crm.connector"].with_user(self.admin))
+        form.kind = "dingtalk"
+        for limits in (self.connector, form):
+            self.assertEqual(limits.limit_app_minute, 5000)
+            self.assertEqual(limits.limit_member_hour, 500)
+            self.assertEqual(limits.limit_member_minute, 30)
 
     def test_a_copy_of_the_database_has_no_address_to_call(self):
         self.connector.is_dingtalk_todo_shown = True
