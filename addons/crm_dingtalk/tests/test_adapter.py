@@ -90,8 +90,8 @@ class TestAdapter(DingtalkCase):
             self.assertEqual(limits.limit_member_minute, 30)
 
     def test_a_copy_of_the_database_has_no_address_to_call(self):
-        self.connector.is_dingtalk_todo_shown = True
         with trap_jobs():
+            self.connector.is_dingtalk_todo_shown = True
             self.customer.activity_schedule(
                 "mail.mail_activity_data_todo", user_id=self.rep.id
             )
