@@ -91,7 +91,35 @@ class ProjectProject(models.Model):
         if open_items:
             names = self._name_some(open_items)
             obstacles.append(self.env._("not signed off: %(names)s", names=names))
-        return obstacles
+        return obstacles + self._get_open_ends()
+
+    def _get_open_ends(self):
+        """Return what was agreed beside the phases and is not settled, in sentences.
+
+        :rtype: list[str]
+        """
+        # The end of a project is blind to nobody's rights.
+        orders_sudo = self.sudo().change_order_ids.filtered(
+            lambda order: order.state in ("sent", "accepted")
+        )
+        issues_sudo = (
+            self.env["project.site.issue"]
+            .sudo()
+            .search([("project_id", "=", self.id), ("state", "=", "open")])
+        )
+        ends = []
+        if orders_sudo:
+            names = self._name_some(orders_sudo)
+            ends.append(
+                self.env._(
+                    "change orders not answered or not in the contract: %(names)s",
+                    names=names,
+                )
+            )
+        if issues_sudo:
+            names = self._name_some(issues_sudo)
+            ends.append(self.env._("site issues not put right: %(names)s", names=names))
+        return ends
 
     def _name_some(self, records):
         names = ", ".join(records[:NAMED].mapped("name"))

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from .common import DeliverableCommon
@@ -72,6 +73,28 @@ class TestBoard(DeliverableCommon):
         self.assertNotEqual(project.last_update_status, "done")
         with self.assertRaisesRegex(UserError, "is not closed"):
             project.action_reopen()
+
+    def test_what_was_agreed_beside_the_phases_keeps_it_open(self):
+        self._sign_all()
+        visit = self.env["project.site.visit"].create(
+            {
+                "project_id": self.project.id,
+                "issue_ids": [Command.create({"name": "Ceiling too low"})],
+            }
+        )
+        order = self.env["project.change.order"].create(
+            {
+                "project_id": self.project.id,
+                "title": "Open kitchen",
+                "description": "The kitchen opens to the living room.",
+            }
+        )
+        order._write_flow({"state": "sent"})
+        project = self.project.with_user(self.lead)
+        with self.assertRaises(UserError) as caught:
+            project.action_close()
+        self.assertIn(visit.issue_ids.name, str(caught.exception))
+        self.assertIn(order.name, str(caught.exception))
 
     def test_only_who_leads_closes_and_nobody_types_it_in(self):
         self._sign_all()
