@@ -30,7 +30,7 @@ class ProjectProject(models.Model):
         :raise UserError: says everything that is still missing
         """
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_lead()
         self.lock_for_update()
         if self.closed_at:
             raise UserError(
@@ -41,7 +41,8 @@ class ProjectProject(models.Model):
                     day=self.closed_at.date(),
                 )
             )
-        if obstacles := self._get_closing_obstacles():
+        # All of it counts, whatever of it the lead reads.
+        if obstacles := self.sudo()._get_closing_obstacles():
             raise UserError(
                 self.env._(
                     "%(project)s cannot be closed yet:\n%(obstacles)s",
@@ -62,13 +63,23 @@ class ProjectProject(models.Model):
     def action_reopen(self):
         """Take the closing back: something is to be done after all."""
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_lead()
         if not self.closed_at:
             raise UserError(self.env._("%(project)s is not closed.", project=self.name))
         # Written by code alone, after the checks above.
         self.sudo().write({"closed_at": False, "closed_by_id": False})
         self.env["project.update"].create(self._prepare_update_vals())
         return True
+
+    def _check_may_lead(self):
+        """Raise for who neither leads this project nor may write it.
+
+        :raise AccessError: as Odoo words it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.user_id != self.env.user:
+            self.check_access("write")
 
     def _get_closing_obstacles(self):
         """Hook: what keeps the project from being closed, a list of sentences."""

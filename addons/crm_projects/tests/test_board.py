@@ -104,6 +104,17 @@ class TestBoard(DeliverableCommon):
         with self.assertRaisesRegex(AccessError, "buttons alone"):
             self.project.with_user(self.lead).closed_at = fields.Datetime.now()
 
+    def test_who_leads_it_needs_no_more_rights(self):
+        self.project.user_id = self.designer
+        project = self.project.with_user(self.designer)
+        project.action_reschedule()
+        project.action_write_update()
+        self._sign_all()
+        project.action_close()
+        self.assertEqual(project.closed_by_id, self.designer)
+        project.action_reopen()
+        self.assertFalse(project.closed_at)
+
     def test_a_contract_that_stands_still_keeps_its_project_open(self):
         self._sign_all()
         self.contract.sudo().state = "suspended"
