@@ -1,10 +1,15 @@
-"""The chat tools under load: tokens, callbacks, the outbox, strangers' callbacks."""
+"""The chat tools under load: tokens, callbacks, the outbox, 100,000 customers."""
 
 from collections.abc import Iterator
 
-from tests.bench import connector_callbacks, connector_outbox, connector_tokens
+from tests.bench import (
+    connector_callbacks,
+    connector_contacts,
+    connector_outbox,
+    connector_tokens,
+)
 
-PARTS = (connector_tokens, connector_callbacks, connector_outbox)
+PARTS = (connector_tokens, connector_contacts, connector_callbacks, connector_outbox)
 
 
 def run(context) -> Iterator[dict]:

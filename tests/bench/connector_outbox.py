@@ -35,6 +35,8 @@ env.cr.execute(
 env.cr.execute("UPDATE crm_connector_message SET next_try_at = NULL "
                "WHERE state = 'queued' AND next_try_at IS NOT NULL")
 env.cr.execute("UPDATE crm_connector SET paused_until = NULL")
+if connector.state == "error":  # a token refused twice in a row: tested by a person
+    connector.action_test_connection()
 dead = env["crm.connector.message"].search([("state", "in", ("dead", "failed"))])
 if dead:
     dead.action_resend()

@@ -9,7 +9,7 @@ PATIENCE = 90  # seconds; delivery starts after commit, through queue_job
 EXPECTED = {
     "registration.approved": {"lina"},
     "quotation.approved": {"lina"},
-    "deliverable.signed_off": {"lina", "chenjing", "zhoukai"},
+    "deliverable.signed_off": {"lina", "chenjing", "zhoukai", "zhangwei"},
     "payment.received": {"lina", "zhangwei"},
 }
 

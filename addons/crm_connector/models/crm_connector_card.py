@@ -72,7 +72,6 @@ class CrmConnectorCard(models.Model):
     )
     outcome = fields.Char(readonly=True, help="What the card says in the end.")
     refused_press = fields.Char(
-        string="Refused Press",
         readonly=True,
         help="Who pressed a button of somebody else's card; nothing was changed.",
     )

@@ -278,4 +278,5 @@ class CrmConnectorDirectoryLine(models.Model):
                 problem = self.env._("only somebody under another ID can be another.")
             else:
                 continue
-            raise ValidationError(f"{line.name} ({line.external_id}): {problem}")
+            message = f"{line.name} ({line.external_id}): {problem}"
+            raise ValidationError(message)

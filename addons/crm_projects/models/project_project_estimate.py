@@ -58,8 +58,9 @@ class ProjectProject(models.Model):
 
     def _change_budget(self, amount):
         fixed = self.with_context(hours_flow=ESTIMATE_FLOW)
-        super(ProjectProject, fixed)._change_budget(amount)
+        result = super(ProjectProject, fixed)._change_budget(amount)
         fixed.is_hours_estimated = False
+        return result
 
     def _estimate_hours(self):
         """Reckon the hours of those for which nobody has typed any in."""

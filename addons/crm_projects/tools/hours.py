@@ -37,7 +37,9 @@ def share_out_hours(
     >>> share_out_hours(100, [("concept", 0, 30), ("details", 0, 50), ("site", 20, 20)])
     {'concept': 30.0, 'details': 50.0, 'site': 20}
     >>> share_out_hours(10, [(1, 0, 0), (2, 0, 0), (3, 0, 0)])
-    {1: 3.33, 2: 3.33, 3: 3.34}
+    {1: 3.33, 2: 3.34, 3: 3.33}
+    >>> share_out_hours(1, [(1, 0, 1), (2, 0, 1), (3, 0, 1.5), (4, 0, 0)])
+    {1: 0.29, 2: 0.28, 3: 0.43, 4: 0.0}
     >>> share_out_hours(10, [(1, 12, 1), (2, 0, 1)])
     {1: 12, 2: 0.0}
     """
@@ -46,11 +48,12 @@ def share_out_hours(
     left = max(total - sum(typed for _key, typed, _share in rows), 0.0)
     free = [(key, share) for key, typed, share in rows if not typed]
     whole = sum(share for _key, share in free)
-    given = 0.0
+    given = passed = 0.0
     for number, (key, share) in enumerate(free, 1):
-        part = share / whole if whole else 1 / len(free)
-        # Sums are rounded, not parts, so that nothing is lost on the way.
-        upto = left if number == len(free) else round(given + left * part, 2)
+        passed += share / whole if whole else 1 / len(free)
+        # Sums are rounded, not parts, so that nothing is lost on the way; what has been
+        # rounded goes into no further sum, or the last part would pay for it.
+        upto = left if number == len(free) else min(round(left * passed, 2), left)
         result[key] = round(upto - given, 2)
         given = upto
     return result
