@@ -8,9 +8,7 @@ class ProjectDeliverable(models.Model):
     _inherit = ["project.deliverable", "project.late.mixin"]
 
     # It is the reader's own right, hence not computed as superuser.
-    may_plan = fields.Boolean(
-        related="milestone_id.may_plan", related_sudo=False, groups="base.group_user"
-    )
+    may_plan = fields.Boolean(related="milestone_id.may_plan", related_sudo=False)
 
     def _get_due_day(self):
         self.ensure_one()
