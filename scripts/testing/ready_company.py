@@ -20,9 +20,10 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     if "AccountTestInvoicingCommon" not in names:
         return
     from odoo import SUPERUSER_ID, api
-    from odoo.addons.account.tests.common import AccountTestInvoicingCommon
     from odoo.modules.registry import Registry
     from odoo.tests.common import get_db_name
+
+    from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
     with Registry(get_db_name()).cursor() as cr:
         company_id = make_company(api.Environment(cr, SUPERUSER_ID, {}))
