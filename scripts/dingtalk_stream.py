@@ -258,6 +258,11 @@ def serve_once(settings: Settings, websocket, stopped: threading.Event) -> int:
             connection.send(json.dumps(answer(frame, deliver)))
     except Disconnected:
         pass
+    except (OSError, websocket.WebSocketException) as error:
+        if not count:
+            raise
+        # It worked until now: the next connection need not wait.
+        sys.stderr.write(f"DingTalk stream: {type(error).__name__} after {count}\n")
     finally:
         connection.close()
     return count
@@ -267,13 +272,14 @@ def serve(settings: Settings, websocket, stopped: threading.Event) -> None:
     """Keep a connection open until ``stopped``; wait longer after each failure."""
     wait = FIRST_WAIT
     while not stopped.is_set():
+        count, reason = 0, ""
         try:
             count = serve_once(settings, websocket, stopped)
         except (NotTaken, OSError, ValueError, websocket.WebSocketException) as error:
             reason = str(error) if isinstance(error, NotTaken) else type(error).__name__
-            sys.stderr.write(f"DingTalk stream: {reason}; again in {wait} s\n")
-            count = 0
         wait = FIRST_WAIT if count else min(wait * 2, LONGEST_WAIT)
+        if reason:
+            sys.stderr.write(f"DingTalk stream: {reason}; again in {wait} s\n")
         stopped.wait(wait)
 
 

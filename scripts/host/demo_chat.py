@@ -97,9 +97,10 @@ def connect(
 ) -> None:
     """Tell each simulator who works here, and where Odoo is called back."""
     for one in connectors:
-        members = json.loads(pg.sql(MEMBERS, db, connector=str(one.id)))
         try:
-            _post(f"{one.base_url}/_sim/members", {"members": members})
+            if one.kind == "wecom":  # the other one has a company of its own
+                members = json.loads(pg.sql(MEMBERS, db, connector=str(one.id)))
+                _post(f"{one.base_url}/_sim/members", {"members": members})
             _post(f"{one.base_url}/_sim/callback", one.callback(odoo_url))
         except HostError as error:
             say(f"The simulator of {one.kind} does not reach Odoo: {error}")

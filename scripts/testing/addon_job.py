@@ -142,7 +142,7 @@ class AddonJob:
         target.unlink(missing_ok=True)
         command = [str(self.host.python), "-m", "pytest", "-p", "testing.guard"]
         command += ["-p", "testing.patient_browser", "-p", "testing.quick_users"]
-        command += ["-p", "testing.ready_assets"]
+        command += ["-p", "testing.ready_assets", "-p", "testing.ready_company"]
         command += [
             "-c",
             str(HERE / "odoo_tests.ini"),

@@ -35,8 +35,8 @@ def executable() -> str:
 
 
 @contextmanager
-def browsing(url: str, login: str, password: str, viewport: dict = DESKTOP):
-    """Yield a page on which ``login`` is logged in, in Chinese."""
+def opened(viewport: dict = DESKTOP):
+    """Yield a page of a new browser, in Chinese; nobody is logged in."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=executable(), args=list(SWITCHES)
@@ -47,14 +47,21 @@ def browsing(url: str, login: str, password: str, viewport: dict = DESKTOP):
             )
             page = context.new_page()
             page.set_default_timeout(PATIENCE)
-            page.goto(f"{url}/web/login")
-            page.fill("input[name=login]", login)
-            page.fill("input[name=password]", password)
-            page.click("form.oe_login_form button[type=submit]")
-            page.wait_for_url(lambda address: "/web/login" not in address)
             yield page
         finally:
             chromium.close()
+
+
+@contextmanager
+def browsing(url: str, login: str, password: str, viewport: dict = DESKTOP):
+    """Yield a page on which ``login`` is logged in, in Chinese."""
+    with opened(viewport) as page:
+        page.goto(f"{url}/web/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", password)
+        page.click("form.oe_login_form button[type=submit]")
+        page.wait_for_url(lambda address: "/web/login" not in address)
+        yield page
 
 
 def take_picture(page: Page, name: str) -> None:

@@ -3,13 +3,14 @@
 import time
 from collections import Counter
 
+from .browser import opened
 from .company import WECOM_IDS
 
 PATIENCE = 90  # seconds; delivery starts after commit, through queue_job
 EXPECTED = {
     "registration.approved": {"lina"},
     "quotation.approved": {"lina"},
-    "deliverable.signed_off": {"lina", "chenjing", "zhoukai"},
+    "deliverable.signed_off": {"lina", "chenjing", "zhoukai", "zhangwei"},
     "payment.received": {"lina", "zhangwei"},
 }
 
@@ -59,3 +60,20 @@ def test_5_each_person_concerned_hears_once(thread, company):
             wanted = Counter(WECOM_IDS[login].lower() for login in logins)
             assert got == wanted, f"{kind}: {got}, wanted {wanted}"
             records.append(f"{kind} → {', '.join(sorted(got))}")
+
+
+def test_5_the_rep_comes_in_by_qr_code(thread, company):
+    with (
+        thread.step("5  the rep logs in with WeCom's QR code (browser)") as records,
+        opened() as page,
+    ):
+        page.goto(f"{company.url}/web/login?redirect=/odoo/workbench")
+        page.click("a[href*='/crm_connector/login/']")
+        page.click(f"a[data-userid='{WECOM_IDS['lina']}']")
+        page.wait_for_selector(".o_crm_workbench_card, .o_crm_workbench_done")
+        assert page.url == f"{company.url}/odoo/workbench"
+        info = page.request.post(
+            f"{company.url}/web/session/get_session_info", data={"params": {}}
+        ).json()["result"]
+        assert info["username"] == "lina"
+        records.append(info["name"])

@@ -8,7 +8,14 @@ import re
 from .browser import PHONE, browsing, take_picture
 from .company import PASSWORD
 
-TABS = {"contract": "plan"}
+TABS = {"contract": "plan", "connector": "health"}
+# What finance and the administrator live in, whatever deals there are: (picture, path).
+FINANCE = "/odoo/action-crm_finance_link"
+FINANCE_SCREENS = [
+    ("receivables", f"{FINANCE}.crm_receivables_action"),
+    ("instalments", f"{FINANCE}.crm_payment_plan_line_action_calendar"),
+    ("bank-matching", f"{FINANCE}.crm_bank_match_action"),
+]
 ERRORS = ".o_error_dialog, .o_notification_bar.bg-danger"
 
 
@@ -30,7 +37,8 @@ def screens(facts) -> list[tuple[str, str]]:
 def visit(page, url: str, picture: str) -> None:
     page.goto(url)
     page.wait_for_selector(
-        ".o_form_view, .o_list_view, .o_kanban_view, .o_view_nocontent"
+        ".o_form_view, .o_list_view, .o_kanban_view, .o_calendar_view, "
+        ".o_crm_receivables_grid, .o_view_nocontent"
     )
     page.wait_for_selector(".o_loading_indicator", state="detached")
     assert not page.locator(ERRORS).count(), f"{url} shows an error"
@@ -67,4 +75,23 @@ def test_6_every_screen_of_the_deal_opens(thread, company):
             for picture, path in screens(thread.facts)[-3:-1]:
                 visit(page, f"{company.url}{path}", f"{picture}-phone")
             records += look_at_workbench(page, company.url, "-phone")
+        assert not complaints, complaints
+
+
+def test_6_finance_and_the_administrator_look_at_theirs(thread, company):
+    with thread.step("6  finance and the administrator (browser)") as records:
+        complaints = []
+        (connector,) = company.administrator.search(
+            "crm.connector", ["kind", "=", "wecom"]
+        )
+        health = f"/odoo/action-crm_connector.crm_connector_action/{connector}"
+        for login, password, wanted in (
+            ("liumin", PASSWORD, FINANCE_SCREENS),
+            ("admin", "admin", [("connector", health)]),
+        ):
+            with browsing(company.url, login, password) as page:
+                page.on("pageerror", lambda error: complaints.append(str(error)))
+                for picture, path in wanted:
+                    visit(page, f"{company.url}{path}", picture)
+                    records.append(picture)
         assert not complaints, complaints

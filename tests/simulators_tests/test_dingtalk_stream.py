@@ -135,3 +135,43 @@ def test_without_the_library_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "websocket", None)
     with pytest.raises(SystemExit, match="requirements-dingtalk-stream"):
         script.main()
+
+
+def test_a_connection_that_worked_and_broke_is_made_anew_at_once(
+    settings, monkeypatch, capsys
+):
+    websocket = pytest.importorskip("websocket")
+    frame = {"type": "SYSTEM", "headers": {"topic": "ping", "messageId": "m"}}
+    stopped, waits = threading.Event(), []
+
+    class Connection:
+        """Gives these frames, then breaks."""
+
+        def __init__(self, frames):
+            self.frames = [json.dumps(frame)] * frames
+
+        def recv(self):
+            if not self.frames:
+                raise websocket.WebSocketTimeoutException
+            return self.frames.pop()
+
+        def send(self, _answer):
+            """What is answered is not looked at here."""
+
+        close = stopped.is_set
+
+    connections = [Connection(number) for number in (0, 0, 2, 0)]
+
+    def wait(seconds):
+        waits.append(seconds)
+        if not connections:
+            stopped.set()
+
+    monkeypatch.setattr(script, "open_connection", lambda _settings: "ws://127.0.0.1/")
+    monkeypatch.setattr(
+        websocket, "create_connection", lambda _url, timeout: connections.pop(0)
+    )
+    monkeypatch.setattr(stopped, "wait", wait)
+    script.serve(settings, websocket, stopped)
+    assert waits == [2, 4, 1, 2]
+    assert "again in 4 s" in capsys.readouterr().err

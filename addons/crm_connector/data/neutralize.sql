@@ -30,4 +30,4 @@ UPDATE crm_connector_approval
  WHERE state IN ('queued', 'starting', 'pending');
 DELETE FROM queue_job
  WHERE model_name LIKE 'crm.connector%'
-   AND state IN ('wait_dependencies', 'pending', 'enqueued');
+   AND state IN ('wait_dependencies', 'pending', 'enqueued', 'started');

@@ -21,6 +21,7 @@ class CrmConnector(models.Model):
     callback_url = fields.Char(
         string="Callback Address",
         compute="_compute_callback_url",
+        exportable=False,
         groups="base.group_system",
         help="Enter this address, the token and the key in the chat tool's console.",
     )

@@ -22,6 +22,7 @@ class CrmConnectorDepartmentMember(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
+        index=True,
     )
     is_leader = fields.Boolean(string="Leads It", readonly=True)
 

@@ -31,7 +31,7 @@ class CrmConnectorEvent(models.Model):
         "crm.connector", required=True, readonly=True, ondelete="cascade", index=True
     )
     digest = fields.Char(required=True, readonly=True)
-    raw = fields.Text(readonly=True, groups="base.group_system")
+    raw = fields.Text(readonly=True, exportable=False, groups="base.group_system")
     event_kind = fields.Char(string="Event", readonly=True)
     state = fields.Selection(
         [("received", "Received"), ("done", "Processed"), ("failed", "Failed")],
@@ -105,8 +105,8 @@ class CrmConnectorEvent(models.Model):
         event = self.try_lock_for_update().filtered(
             lambda event: event.state == "received"
         )
-        if not event:
-            return
+        if not event or not event.connector_id.active:
+            return  # it waits until the connector is taken out of the archive
         try:
             with self.env.cr.savepoint():
                 record = event.connector_id._adapter("process")(event.raw.encode())

@@ -47,7 +47,7 @@ class CrmConnector(models.Model):
         for connector in self:
             limits = DEFAULTS | by_kind.get(connector.kind, {})
             for name, value in limits.items():
-                connector[f"limit_{name}"] = connector[f"limit_{name}"] or value
+                connector[f"limit_{name}"] = value
 
     def _reserve(self, members):
         """Seconds that each of these recipients waits; 0: counted, send now."""

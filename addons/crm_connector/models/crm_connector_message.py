@@ -55,7 +55,7 @@ class CrmConnectorMessage(models.Model):
         "crm.business.event", readonly=True, ondelete="cascade", index="btree_not_null"
     )
     idempotency_key = fields.Char(required=True, readonly=True, copy=False)
-    payload = fields.Json(required=True, readonly=True)
+    payload = fields.Json(required=True, readonly=True, exportable=False)
     title = fields.Char(compute="_compute_title", store=True, precompute=True)
     preview = fields.Text(string="Message", compute="_compute_preview")
     state = fields.Selection(

@@ -132,8 +132,9 @@ class ConnectorCase(TransactionCase):
             }
         )
 
-    def _allow_loopback(self):
-        self.env["ir.config_parameter"].set_param(LOOPBACK_PARAMETER, "1")
+    def _allow_loopback(self, is_allowed=True):
+        value = "1" if is_allowed else False
+        self.env["ir.config_parameter"].set_param(LOOPBACK_PARAMETER, value)
 
     def _emit(self, users, kind="contract.signed", key=None, actor=None):
         return (

@@ -1,5 +1,6 @@
 from odoo import fields
 from odoo.fields import Command
+from odoo.tools import file_open
 
 from odoo.addons.crm_connector.tools.delivery import Delivery, MessageRefused
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -249,3 +250,13 @@ class TestCards(CardCase):
             trap.perform_enqueued_jobs()
         self.assertEqual(self.tool.updates[-1][1], "late")
         self.assertEqual(request.state, "pending")
+
+    def test_a_copy_of_the_database_changes_no_card(self):
+        _request, card = self._ask()
+        self.assertTrue(card.code)
+        card.is_stale = True
+        self.env.flush_all()
+        with file_open("crm_connector/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
+        self.env.invalidate_all()
+        self.assertFalse(card.code or card.is_stale)

@@ -10,11 +10,19 @@ from .common import ConnectorCase
 
 class TestConnector(ConnectorCase):
     def test_only_https_addresses_are_accepted(self):
-        for url in ("http://chat.example.cn", "ftp://x", "https://127.0.0.1", "x"):
+        self._allow_loopback(False)
+        for url in (
+            "http://chat.example.cn",
+            "ftp://x",
+            "https://127.0.0.1",
+            "https://127.1",
+            "x",
+        ):
             with self.subTest(url=url), self.assertRaises(ValidationError):
                 self.connector.base_url = url
 
     def test_a_simulator_on_the_loopback_needs_the_parameter(self):
+        self._allow_loopback(False)
         with self.assertRaises(ValidationError):
             self.connector.base_url = "http://127.0.0.1:8071"
         self._allow_loopback()
@@ -44,6 +52,9 @@ class TestConnector(ConnectorCase):
             ("crm.connector", "app_secret"),
             ("crm.connector", "callback_token"),
             ("crm.connector", "callback_aes_key"),
+            ("crm.connector", "callback_url"),
+            ("crm.connector.event", "raw"),
+            ("crm.connector.message", "payload"),
             ("crm.connector.token", "access_token"),
         ):
             description = self.env[model].fields_get([name], ["exportable"])

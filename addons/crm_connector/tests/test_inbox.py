@@ -65,6 +65,15 @@ class TestInbox(ConnectorCase):
         self._process(event)
         self.assertEqual(self.processed, [b"<xml/>"])
 
+    def test_a_report_waits_while_its_connector_is_in_the_archive(self):
+        event, _jobs = self._keep()
+        self.connector.active = False
+        self._process(event)
+        self.assertEqual((event.state, self.processed), ("received", []))
+        self.connector.active = True
+        self._process(event)
+        self.assertEqual(event.state, "done")
+
     def test_a_busy_chat_tool_is_asked_again_and_a_refusal_is_shown(self):
         event, _jobs = self._keep()
         self.answers = [Busy("busy"), MessageRefused("48002: no right")]

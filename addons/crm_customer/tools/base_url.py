@@ -1,6 +1,7 @@
 """Which addresses this database may send its secrets to."""
 
-from ipaddress import ip_address
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 
@@ -11,13 +12,37 @@ def is_loopback(host: str) -> bool:
     (True, True, True)
     >>> is_loopback("localhost.example.com"), is_loopback("10.0.0.1")
     (False, False)
+
+    So are the other ways to write it, which connect just as well:
+
+    >>> [is_loopback(host) for host in ("LocalHost.", "127.1", "0x7f.1", "2130706433")]
+    [True, True, True, True]
+    >>> [is_loopback(host) for host in ("0.0.0.0", "0", "::", "::ffff:127.0.0.1")]
+    [True, True, True, True]
+    >>> [is_loopback(host) for host in ("", "10.1", "::ffff:10.0.0.1", "127.0.0.1.cn")]
+    [False, False, False, False]
     """
-    if host == "localhost":
+    host = host.rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
         return True
+    address = _address(host)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return bool(address) and (address.is_loopback or address.is_unspecified)
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that ``host`` is, however short or in which base; None: a name."""
     try:
-        return ip_address(host).is_loopback
+        return ip_address(host)
     except ValueError:
-        return False
+        pass
+    if not host or any(sign.isspace() for sign in host):
+        return None  # inet_aton stops at white space
+    try:
+        return ip_address(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
 
 
 def _split(url: str) -> SplitResult:

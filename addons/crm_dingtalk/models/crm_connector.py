@@ -51,6 +51,13 @@ class CrmConnector(models.Model):
     def _recipient_limits(self):
         return super()._recipient_limits() | {"dingtalk": MAX_RECIPIENTS}
 
+    @api.model
+    def _default_limits(self):
+        # 500 a day to one person: a day's number is what an hour's must not exceed.
+        return super()._default_limits() | {
+            "dingtalk": {"app_minute": 5000, "member_hour": 500}
+        }
+
     @api.depends("kind")
     def _compute_dingtalk_api_url(self):
         for connector in self:

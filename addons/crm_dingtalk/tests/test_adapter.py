@@ -1,5 +1,8 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import file_open
+
+from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..clients.errors import error_of_status
 from .common import DingtalkCase
@@ -78,10 +81,29 @@ class TestAdapter(DingtalkCase):
         for name in ("dingtalk_app_key", "dingtalk_suite_key", "dingtalk_api_url"):
             self.assertNotIn(name, fields_of_rep)
 
+    def test_a_new_connector_sends_no_more_than_dingtalk_takes(self):
+        form = Form(self.env["crm.connector"].with_user(self.admin))
+        form.kind = "dingtalk"
+        for limits in (self.connector, form):
+            self.assertEqual(limits.limit_app_minute, 5000)
+            self.assertEqual(limits.limit_member_hour, 500)
+            self.assertEqual(limits.limit_member_minute, 30)
+
     def test_a_copy_of_the_database_has_no_address_to_call(self):
+        with trap_jobs():
+            self.connector.is_dingtalk_todo_shown = True
+            self.customer.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=self.rep.id
+            )
+        item = self.env["crm.dingtalk.item"].search(
+            [("connector_id", "=", self.connector.id)]
+        )
+        self.assertEqual(item.state, "waiting")
         self.env.flush_all()
         with file_open("crm_dingtalk/data/neutralize.sql") as file:
             self.env.cr.execute(file.read())
         self.env.invalidate_all()
         self.assertEqual(self.connector.base_url, "https://neutralized.invalid")
         self.assertEqual(self.connector.dingtalk_api_url, "https://neutralized.invalid")
+        self.assertFalse(self.connector.is_dingtalk_todo_shown)
+        self.assertEqual(item.state, "failed")

@@ -30,7 +30,6 @@ class DeliverablePortal(CustomerPortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
     )
     def portal_my_deliverables(self, page=1, filterby="all", **_kwargs):
         """List the client's released deliverables."""
@@ -198,12 +197,14 @@ class DeliverablePortal(CustomerPortal):
         if user._is_internal():
             return {"error": request.env._("Only the client can sign this off.")}
         try:
-            version_sudo._sign_off(
-                name,
-                signature,
-                ip=request.httprequest.remote_addr,
-                partner=None if user._is_public() else user.partner_id,
-            )
+            # Of a signature that is refused half-way nothing stays.
+            with request.env.cr.savepoint():
+                version_sudo._sign_off(
+                    name,
+                    signature,
+                    ip=request.httprequest.remote_addr,
+                    partner=None if user._is_public() else user.partner_id,
+                )
         except UserError as error:
             return {"error": str(error)}
         return {

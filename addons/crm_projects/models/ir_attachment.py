@@ -43,13 +43,24 @@ class IrAttachment(models.Model):
             self._check_evidence_files()
         elif "raw" in vals:
             self._check_version_files(vals["raw"])
-            self._check_evidence_files()
+            self._check_evidence_files(vals["raw"])
         return super().write(vals)
 
     def unlink(self):
         self._check_version_files()
         self._check_evidence_files()
         return super().unlink()
+
+    def _to_http_stream(self):
+        # Whatever address it is asked by: a file that was exchanged is not sent.
+        if self.env.context.get("version_file_flow") is not FILE_FLOW:
+            model = "project.deliverable.version"
+            if self.res_model == model and not self.res_field:
+                domain = [("attachment_id", "=", self.id)]
+                # Whoever reads the file may have it checked.
+                for version in self.env[model].sudo().search(domain):
+                    version._check_file()
+        return super()._to_http_stream()
 
     def _check_version_files(self, raw=None):
         """Refuse to touch a version's file; moving the same bytes is allowed.
@@ -73,8 +84,10 @@ class IrAttachment(models.Model):
                     )
                 )
 
-    def _check_evidence_files(self):
+    def _check_evidence_files(self, raw=None):
         """Refuse to touch pictures and scans of what is signed or closed.
+
+        Moving the same bytes to another store is allowed.
 
         :raise UserError: for everyone, superuser included
         """
@@ -84,6 +97,8 @@ class IrAttachment(models.Model):
                 lambda a, model=model: a.res_model == model and a.res_id
             )
             for file in files_sudo:
+                if raw and file.raw == raw:
+                    continue
                 record_sudo = self.env[model].sudo().browse(file.res_id).exists()
                 if record_sudo and record_sudo._is_evidence(file):
                     raise UserError(

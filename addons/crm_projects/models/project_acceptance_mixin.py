@@ -38,6 +38,7 @@ class ProjectAcceptanceMixin(models.AbstractModel):
         "res.partner",
         string="Signed as",
         readonly=True,
+        ondelete="restrict",
         index="btree_not_null",
         copy=False,
     )

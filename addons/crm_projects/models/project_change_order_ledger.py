@@ -1,7 +1,8 @@
 from odoo import models
 
 # What the client has accepted does not change in SQL either: the columns that say
-# what, by whom and how. It may still come into a supplement, into force, or end.
+# what, by whom and how. It may still come into a supplement, into force, or end, and
+# the contact of the signer may be merged with another one.
 ACCEPTED_ROWS = """
     CREATE OR REPLACE FUNCTION project_change_order_is_accepted()
     RETURNS trigger LANGUAGE plpgsql AS $$
@@ -12,14 +13,14 @@ ACCEPTED_ROWS = """
                        NEW.amount_total, NEW.added_rounds, NEW.project_id,
                        NEW.deliverable_id, NEW.version_id, NEW.sent_at,
                        NEW.sent_sha256, NEW.signed_by, NEW.signed_at, NEW.signed_ip,
-                       NEW.signed_sha256, NEW.signed_partner_id, NEW.sign_method,
+                       NEW.signed_sha256, NEW.sign_method,
                        NEW.scan_name, NEW.scan_sha256, NEW.recorded_by_id)
                IS NOT DISTINCT FROM
                    ROW(OLD.name, OLD.title, OLD.description, OLD.reason, OLD.price,
                        OLD.amount_total, OLD.added_rounds, OLD.project_id,
                        OLD.deliverable_id, OLD.version_id, OLD.sent_at,
                        OLD.sent_sha256, OLD.signed_by, OLD.signed_at, OLD.signed_ip,
-                       OLD.signed_sha256, OLD.signed_partner_id, OLD.sign_method,
+                       OLD.signed_sha256, OLD.sign_method,
                        OLD.scan_name, OLD.scan_sha256, OLD.recorded_by_id) THEN
                 RETURN NEW;
             END IF;

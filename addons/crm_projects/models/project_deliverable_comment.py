@@ -83,6 +83,9 @@ class ProjectDeliverableComment(models.Model):
     @api.model
     def _prepare_comment_vals(self, vals):
         """Return the values of a comment of the current user; code names a client."""
+        vals = {**self.default_get(["version_id"]), **vals}
+        if not vals.get("version_id"):
+            raise UserError(self.env._("A comment belongs to a version: choose one."))
         version = self.env["project.deliverable.version"].browse(vals["version_id"])
         deliverable = version.deliverable_id
         if deliverable.state == "signed_off":

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+from .project_milestone import check_figures
+
+#: Written by code alone, whoever releases.
+FIGURES = frozenset({"delivered_on", "promised_on", "on_time_rate", "delivery"})
+
 
 class ProjectDeliverable(models.Model):
     """Whether it came on time: its first release against the date of that day."""
@@ -34,11 +39,15 @@ class ProjectDeliverable(models.Model):
             )
             item.on_time_rate = 100.0 * (item.delivery == "on_time")
 
+    def write(self, vals):
+        check_figures(self, FIGURES & vals.keys())
+        return super().write(vals)
+
     def _keep_delivery(self):
         """Keep when it first went out, and when it should have."""
         self.ensure_one()
         if not self.delivered_on:
-            # Written by code alone, whoever releases.
+            # Who releases does not write figures.
             self.sudo().write(
                 {
                     "delivered_on": fields.Date.context_today(self),

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ProjectDeliverable(models.Model):
@@ -6,6 +6,9 @@ class ProjectDeliverable(models.Model):
 
     _name = "project.deliverable"
     _inherit = ["project.deliverable", "project.late.mixin"]
+
+    # It is the reader's own right, hence not computed as superuser.
+    may_plan = fields.Boolean(related="milestone_id.may_plan", related_sudo=False)
 
     def _get_due_day(self):
         self.ensure_one()
@@ -16,6 +19,9 @@ class ProjectDeliverable(models.Model):
 
     def write(self, vals):
         if "deadline" in vals:
+            if not self.env.su:
+                # Whether it comes on time is not the choice of who draws it.
+                self.milestone_id._check_may_plan()
             # A new date begins anew.
             vals = {"reminder_level": 0, **vals}
         return super().write(vals)

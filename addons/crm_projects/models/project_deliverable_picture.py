@@ -23,7 +23,11 @@ class ProjectDeliverablePicture(models.Model):
     _rec_name = "version_id"
 
     version_id = fields.Many2one(
-        "project.deliverable.version", required=True, readonly=True, ondelete="cascade"
+        "project.deliverable.version",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     image = fields.Binary(attachment=True, readonly=True)
     state = fields.Selection(

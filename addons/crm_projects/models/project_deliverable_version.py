@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.files import human_size, sanitise_filename, sha256_of
+from .ir_attachment import FILE_FLOW
 
 # What a client may see of the versions.
 CLIENT_STATES = ("released", "superseded", "signed_off")
@@ -183,7 +184,10 @@ class ProjectDeliverableVersion(models.Model):
     def _get_stream(self):
         """Return the file as an ``odoo.http.Stream``, its hash verified."""
         self._check_file()
-        attachment_sudo = self.attachment_id.sudo()  # access was checked on self
+        # Access was checked on self, and the hash just now.
+        attachment_sudo = self.attachment_id.sudo().with_context(
+            version_file_flow=FILE_FLOW
+        )
         return self.env["ir.binary"].sudo()._get_stream_from(attachment_sudo)
 
     def action_download(self):

@@ -20,7 +20,7 @@ class ProjectDeliverableVersion(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("released_at", "signed_at", "state")
+    @api.depends("released_at", "signed_at", "state", "comment_ids")
     def _compute_client_days(self):
         for version in self:
             version.client_days = version._count_client_days()
@@ -30,13 +30,32 @@ class ProjectDeliverableVersion(models.Model):
         self.ensure_one()
         if not self.released_at or self.state == "superseded":
             return 0
-        until = self.signed_at or fields.Datetime.now()
         first, last = (
             fields.Datetime.context_timestamp(self, moment).date()
-            for moment in (self.released_at, until)
+            for moment in self._get_client_span()
         )
         is_worked = self.deliverable_id.project_id._is_worked()
         return workdays.workdays_between(first, last, is_worked)
+
+    def _get_client_span(self):
+        """Return since when the client can answer, and when he did first, or now.
+
+        A suspended contract hinders him: his time begins anew when it goes on. After
+        his first remark it is our time.
+
+        :rtype: tuple[datetime, datetime]
+        """
+        self.ensure_one()
+        version_sudo = self.sudo()  # neither contract nor remarks are for all
+        words = [
+            version_sudo.signed_at,
+            *version_sudo._client_comments().mapped("create_date"),
+        ]
+        end = min(filter(None, words), default=fields.Datetime.now())
+        resumed = version_sudo.deliverable_id.contract_id.state_change_ids.filtered(
+            lambda row: row.action == "resume" and row.changed_at <= end
+        )
+        return max([version_sudo.released_at, *resumed.mapped("changed_at")]), end
 
     def _shift_for_reviews(self):
         """Move the dates by what these reviews take longer than agreed, once a day."""

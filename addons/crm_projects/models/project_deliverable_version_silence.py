@@ -1,9 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-BATCH = 100
+_logger = logging.getLogger(__name__)
 
 
 class ProjectDeliverableVersion(models.Model):
@@ -25,10 +27,13 @@ class ProjectDeliverableVersion(models.Model):
             contract_sudo = version.sudo().deliverable_id.contract_id
             days = contract_sudo.silent_acceptance_days
             out = version.released_at and version.state == "released"
-            version.silent_on = bool(out and days) and (
-                fields.Datetime.context_timestamp(version, version.released_at).date()
-                + timedelta(days=days)
+            if not (out and days):
+                version.silent_on = False
+                continue
+            begin = fields.Datetime.context_timestamp(
+                version, version._get_client_span()[0]
             )
+            version.silent_on = begin.date() + timedelta(days=days)
 
     @api.model
     def _cron_accept_silently(self):
@@ -37,7 +42,14 @@ class ProjectDeliverableVersion(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(due))
         for version in due:
-            version._accept_silently()
+            try:
+                # One that cannot be accepted must not keep the others waiting.
+                with self.env.cr.savepoint():
+                    version._accept_silently()
+            except UserError as error:
+                _logger.warning(
+                    "%s is not accepted by silence: %s", version.display_name, error
+                )
             if not commit(1):
                 break
 
@@ -51,7 +63,7 @@ class ProjectDeliverableVersion(models.Model):
         waiting = self.search(domain, order="released_at, id")
         due = waiting.filtered(
             lambda version: (
-                version.released_at
+                version._get_client_span()[0]
                 + timedelta(
                     days=version.deliverable_id.contract_id.silent_acceptance_days
                 )
@@ -67,6 +79,15 @@ class ProjectDeliverableVersion(models.Model):
             .search([("version_id", "in", self.ids), ("kind", "=", "client")])
             .version_id
         )
+        wished = (
+            self.env["project.change.order"]
+            .search([("version_id", "in", self.ids), ("asked_by_name", "!=", False)])
+            .version_id
+        )
+        return commented | wished | self._get_written_about()
+
+    def _get_written_about(self):
+        """Return those whose deliverable the client has written about since then."""
         messages = self.env["mail.message"].search(
             [
                 ("model", "=", "project.deliverable"),
@@ -78,7 +99,7 @@ class ProjectDeliverableVersion(models.Model):
         said = {}
         for message in messages:
             said.setdefault(message.res_id, []).append(message)
-        return commented | self.filtered(
+        return self.filtered(
             lambda version: any(
                 message.date >= version.released_at
                 and message.author_id.commercial_partner_id

@@ -1,8 +1,26 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import float_compare
 
 from ..tools.progress import phase_progress
+
+
+def check_figures(records, names):
+    """Refuse to write the fields ``names``, which only follow from other records.
+
+    :raise AccessError: for all but the superuser
+    """
+    if names and not records.env.su:
+        labels = [
+            records._fields[name]._description_string(records.env)
+            for name in sorted(names)
+        ]
+        raise AccessError(
+            records.env._(
+                "%(fields)s: this follows from the records and is not typed in.",
+                fields=", ".join(labels),
+            )
+        )
 
 
 class ProjectMilestone(models.Model):
@@ -95,6 +113,10 @@ class ProjectMilestone(models.Model):
                         whole=f"{whole:g}",
                     )
                 )
+
+    def write(self, vals):
+        check_figures(self, {"progress"} & vals.keys())
+        return super().write(vals)
 
     def unlink(self):
         # Through the ORM, so that a version the client has seen stops it.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -27,7 +27,14 @@ class ProjectMilestoneCheck(models.Model):
     )
     done_at = fields.Datetime(string="Ticked off on", readonly=True, copy=False)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_by_who_plans(self):
+        if not self.env.su:
+            self.milestone_id._check_may_plan()
+
     def write(self, vals):
+        if {"milestone_id", "name"} & vals.keys() and not self.env.su:
+            self.milestone_id._check_may_plan()
         if "is_done" in vals:
             if not vals["is_done"]:
                 self._check_not_begun()

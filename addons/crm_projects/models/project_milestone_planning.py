@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-#: The days that a phase is planned for.
-PLANNED = {"planned_start_date", "deadline"}
+#: What a phase is planned for and may begin with; its buttons do the rest.
+PLANNED = {"planned_start_date", "deadline", "gate", "actual_start_date"}
 
 
 class ProjectMilestone(models.Model):
@@ -33,17 +33,17 @@ class ProjectMilestone(models.Model):
         return super().write(vals)
 
     def _check_may_plan(self):
-        """Refuse to move phases that somebody else plans.
+        """Refuse to plan phases that somebody else plans.
 
-        :raise AccessError: names the phase and who may move it
+        :raise AccessError: names the phase and who may plan it
         """
         for phase in self:
             if not phase.may_plan:
                 raise AccessError(
                     self.env._(
-                        "The planned dates of phase %(phase)s are changed by who leads "
-                        "%(project)s (%(lead)s) or by a project manager. Ask there; "
-                        "the dates of your deliverables follow.",
+                        "Dates, gate and checklist of phase %(phase)s are changed by "
+                        "who leads %(project)s (%(lead)s) or by a project manager. Ask "
+                        "there; the dates of your deliverables follow.",
                         phase=phase.name,
                         project=phase.project_id.name,
                         lead=phase.project_id.sudo().user_id.name or "-",

@@ -42,15 +42,16 @@ class ProjectMilestone(models.Model):
             else:
                 phase.delay_state = "late" if is_late else phase.phase_state
 
-    @api.depends("phase_state", "project_id")
+    @api.depends("phase_state", "project_id.user_id")
     @api.depends_context("uid")
     def _compute_can_replan(self):
-        projects = self.project_id._filtered_access("write").filtered(
-            lambda project: not project.is_template and not project.is_paused
-        )
+        led = self.project_id._filtered_access("write")
         for phase in self:
+            project_sudo = phase.project_id.sudo()  # its lead need not write it
+            is_led = project_sudo.user_id == self.env.user or phase.project_id in led
+            stands_still = project_sudo.is_template or project_sudo.is_paused
             phase.can_replan = (
-                phase.project_id in projects and phase.phase_state != "reached"
+                is_led and not stands_still and phase.phase_state != "reached"
             )
 
     def action_move_planned(self, start, end):
@@ -62,7 +63,8 @@ class ProjectMilestone(models.Model):
         :raise UserError: says why it cannot be planned so
         """
         self.ensure_one()
-        self.project_id.check_access("write")
+        self.check_access("write")
+        self._check_may_plan()
         self._check_may_move()
         start, end = self._round_to_workdays(start, end)
         self._check_not_before_earlier(start)
@@ -77,9 +79,10 @@ class ProjectMilestone(models.Model):
         )
         days = workdays.workdays_between(before, end, is_worked)
         days -= workdays.workdays_between(end, before, is_worked)
-        project_end = self.project_id._shift_followers(self, days)
-        sentence = self._say_moved(days, project_end)
-        self.project_id.message_post(body=sentence)
+        # Who leads a project plans its phases and need not have the right to write it.
+        project_sudo = self.project_id.sudo()
+        sentence = self._say_moved(days, project_sudo._shift_followers(self, days))
+        project_sudo.message_post(body=sentence)
         return sentence
 
     def _check_may_move(self):

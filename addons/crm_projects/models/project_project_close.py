@@ -30,7 +30,7 @@ class ProjectProject(models.Model):
         :raise UserError: says everything that is still missing
         """
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_lead()
         self.lock_for_update()
         if self.closed_at:
             raise UserError(
@@ -41,7 +41,8 @@ class ProjectProject(models.Model):
                     day=self.closed_at.date(),
                 )
             )
-        if obstacles := self._get_closing_obstacles():
+        # All of it counts, whatever of it the lead reads.
+        if obstacles := self.sudo()._get_closing_obstacles():
             raise UserError(
                 self.env._(
                     "%(project)s cannot be closed yet:\n%(obstacles)s",
@@ -62,13 +63,23 @@ class ProjectProject(models.Model):
     def action_reopen(self):
         """Take the closing back: something is to be done after all."""
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_lead()
         if not self.closed_at:
             raise UserError(self.env._("%(project)s is not closed.", project=self.name))
         # Written by code alone, after the checks above.
         self.sudo().write({"closed_at": False, "closed_by_id": False})
         self.env["project.update"].create(self._prepare_update_vals())
         return True
+
+    def _check_may_lead(self):
+        """Raise for who neither leads this project nor may write it.
+
+        :raise AccessError: as Odoo words it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.user_id != self.env.user:
+            self.check_access("write")
 
     def _get_closing_obstacles(self):
         """Hook: what keeps the project from being closed, a list of sentences."""
@@ -91,7 +102,35 @@ class ProjectProject(models.Model):
         if open_items:
             names = self._name_some(open_items)
             obstacles.append(self.env._("not signed off: %(names)s", names=names))
-        return obstacles
+        return obstacles + self._get_open_ends()
+
+    def _get_open_ends(self):
+        """Return what was agreed beside the phases and is not settled, in sentences.
+
+        :rtype: list[str]
+        """
+        # The end of a project is blind to nobody's rights.
+        orders_sudo = self.sudo().change_order_ids.filtered(
+            lambda order: order.state in ("sent", "accepted")
+        )
+        issues_sudo = (
+            self.env["project.site.issue"]
+            .sudo()
+            .search([("project_id", "=", self.id), ("state", "=", "open")])
+        )
+        ends = []
+        if orders_sudo:
+            names = self._name_some(orders_sudo)
+            ends.append(
+                self.env._(
+                    "change orders not answered or not in the contract: %(names)s",
+                    names=names,
+                )
+            )
+        if issues_sudo:
+            names = self._name_some(issues_sudo)
+            ends.append(self.env._("site issues not put right: %(names)s", names=names))
+        return ends
 
     def _name_some(self, records):
         names = ", ".join(records[:NAMED].mapped("name"))

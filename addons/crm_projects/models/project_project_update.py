@@ -55,7 +55,7 @@ class ProjectProject(models.Model):
     def action_write_update(self):
         """Write a project update from what the records say, and open it."""
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_lead()
         update = self.env["project.update"].create(self._prepare_update_vals())
         return {
             "type": "ir.actions.act_window",

@@ -2,7 +2,7 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.files import sanitise_filename, sha256_of
 from ..tools.photos import PhotoError, clean
@@ -46,6 +46,19 @@ class ProjectSitePhoto(models.Model):
         string="Taken on", readonly=True, help="As the camera says, in its own time."
     )
     user_id = fields.Many2one("res.users", string="Uploaded by", readonly=True)
+
+    @api.constrains("issue_id", "visit_id")
+    def _check_issue(self):
+        for photo in self:
+            if photo.issue_id and photo.issue_id.visit_id != photo.visit_id:
+                raise ValidationError(
+                    self.env._(
+                        "Issue “%(issue)s” belongs to another visit than photo "
+                        "%(photo)s. Choose one of the same visit.",
+                        issue=photo.issue_id.name,
+                        photo=photo.name,
+                    )
+                )
 
     @api.model
     def _record_fields(self):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from .common import DeliverableCommon
@@ -73,6 +74,28 @@ class TestBoard(DeliverableCommon):
         with self.assertRaisesRegex(UserError, "is not closed"):
             project.action_reopen()
 
+    def test_what_was_agreed_beside_the_phases_keeps_it_open(self):
+        self._sign_all()
+        visit = self.env["project.site.visit"].create(
+            {
+                "project_id": self.project.id,
+                "issue_ids": [Command.create({"name": "Ceiling too low"})],
+            }
+        )
+        order = self.env["project.change.order"].create(
+            {
+                "project_id": self.project.id,
+                "title": "Open kitchen",
+                "description": "The kitchen opens to the living room.",
+            }
+        )
+        order._write_flow({"state": "sent"})
+        project = self.project.with_user(self.lead)
+        with self.assertRaises(UserError) as caught:
+            project.action_close()
+        self.assertIn(visit.issue_ids.name, str(caught.exception))
+        self.assertIn(order.name, str(caught.exception))
+
     def test_only_who_leads_closes_and_nobody_types_it_in(self):
         self._sign_all()
         for user in (self.designer, self.rep):
@@ -80,6 +103,17 @@ class TestBoard(DeliverableCommon):
                 self.project.with_user(user).action_close()
         with self.assertRaisesRegex(AccessError, "buttons alone"):
             self.project.with_user(self.lead).closed_at = fields.Datetime.now()
+
+    def test_who_leads_it_needs_no_more_rights(self):
+        self.project.user_id = self.designer
+        project = self.project.with_user(self.designer)
+        project.action_reschedule()
+        project.action_write_update()
+        self._sign_all()
+        project.action_close()
+        self.assertEqual(project.closed_by_id, self.designer)
+        project.action_reopen()
+        self.assertFalse(project.closed_at)
 
     def test_a_contract_that_stands_still_keeps_its_project_open(self):
         self._sign_all()

@@ -169,6 +169,20 @@ class TestDates(DeliverableCommon):
         self.assertEqual(self.project.delay_days, 11)
         self.assertEqual(self.project.with_user(self.rep).risk, "red")
 
+    def test_after_his_remark_the_time_is_ours(self):
+        version = self._release_on("2026-03-09")
+        comment = version.sudo()._comment_as_client("The door", (1, 10, 10))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE project_deliverable_comment SET create_date = '2026-03-10 04:00' "
+            "WHERE id = %s",
+            comment.ids,
+        )
+        self.env.invalidate_all()
+        self._sign_on(version, "2026-03-30")
+        self.assertEqual(version.client_days, 1)
+        self.assertFalse(self.project.delay_ids)
+
     # -- on time -----------------------------------------------------------------------
 
     def test_on_time_is_the_first_release_against_the_date_of_that_day(self):
@@ -185,6 +199,22 @@ class TestDates(DeliverableCommon):
         items = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(items, self.concept | late)
         self.assertEqual(self.deliverable("construction").delivery, "open")
+
+    def test_who_draws_it_does_not_say_when_it_is_due_or_came(self):
+        item = self.concept.with_user(self.designer)
+        self.assertFalse(item.may_plan)
+        with self.assertRaisesRegex(AccessError, "changed by who leads"):
+            item.deadline = date(2026, 12, 31)
+        for record, name, value in (
+            (item, "delivered_on", "2026-03-01"),
+            (item, "delivery", "on_time"),
+            (item.milestone_id, "progress", 100),
+        ):
+            with self.assertRaisesRegex(AccessError, "not typed in"):
+                record.write({name: value})
+        self.project.user_id = self.designer
+        item.deadline = date(2026, 12, 31)
+        self.assertTrue(item.may_plan)
 
     def test_an_update_is_written_from_the_records(self):
         version = self._release_on("2026-03-09")

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import DeliverableCommon, encoded
+from .common import SIGNATURE, DeliverableCommon, encoded
 
 
 class TestFiles(DeliverableCommon):
@@ -95,6 +95,19 @@ class TestFiles(DeliverableCommon):
         version.invalidate_recordset()
         self.assertEqual(version.state, "signed_off")
 
+    def test_the_contact_who_signed_may_be_merged(self):
+        double, kept = self.env["res.partner"].create(
+            [{"name": "Zhao Ming", "parent_id": self.customer.id} for _each in "ab"]
+        )
+        version = self.release()
+        version.sudo()._sign_off("Zhao Ming", SIGNATURE, partner=double)
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((double | kept).ids, kept)
+        self.env.invalidate_all()
+        self.assertEqual(version.signed_partner_id, kept)
+        self.assertEqual(version.state, "signed_off")
+
     def test_a_damaged_file_is_not_sent(self):
         version = self.release()
         attachment = version.attachment_id.sudo()
@@ -107,6 +120,8 @@ class TestFiles(DeliverableCommon):
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "damaged or missing"):
             version._get_stream()
+        with self.assertRaisesRegex(UserError, "damaged or missing"):
+            self.env["ir.binary"]._get_stream_from(attachment)  # /web/content
         with self.assertRaisesRegex(UserError, "damaged or missing"):
             self.sign(version)
 

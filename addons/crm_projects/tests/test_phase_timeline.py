@@ -36,6 +36,15 @@ class TestPhaseTimeline(DeliverableCommon):
         self.assertEqual((self.second.planned_start_date, self.second.deadline), before)
 
     @freeze_time(MONDAY)
+    def test_who_leads_it_drags_without_more_rights(self):
+        self.project.user_id = self.designer
+        self.assertTrue(self.first.with_user(self.designer).can_replan)
+        self._move(self.first, "2026-03-03", "2026-03-20", self.designer)
+        self.assertEqual(self.second.planned_start_date, date(2026, 3, 23))
+        author = self.project.message_ids[0].author_id
+        self.assertEqual(author, self.designer.partner_id)
+
+    @freeze_time(MONDAY)
     def test_planning_anew_keeps_what_was_drawn(self):
         self._move(self.first, "2026-03-02", "2026-03-20")
         self.project.with_user(self.lead).action_reschedule()

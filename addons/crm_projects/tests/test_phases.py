@@ -133,6 +133,22 @@ class TestPhases(DeliverableCommon):
         version.action_release()
         self.assertEqual(self.second.phase_state, "running")
 
+    def test_who_does_not_plan_opens_no_gate(self):
+        self._close_gate()
+        phase = self.second.with_user(self.designer)
+        for vals in ({"gate": "free"}, {"actual_start_date": "2026-03-04"}):
+            with self.assertRaisesRegex(AccessError, "changed by who leads"):
+                phase.write(vals)
+        with self.assertRaisesRegex(AccessError, "changed by who leads"):
+            phase.check_ids.unlink()
+        with self.assertRaisesRegex(AccessError, "changed by who leads"):
+            phase.check_ids.milestone_id = self.first
+        self.project.user_id = self.designer
+        phase.check_ids.unlink()
+        phase.gate = "free"
+        phase.action_start()
+        self.assertEqual(phase.phase_state, "running")
+
     def test_a_template_does_not_begin(self):
         with self.assertRaisesRegex(UserError, "template"):
             self.template.milestone_ids[0].action_start()

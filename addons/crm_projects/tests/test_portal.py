@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common import SIGNATURE, DeliverableCommon
@@ -35,6 +36,20 @@ class TestPortal(DeliverableCommon, HttpCase):
         version = self.release()
         token = self.concept.sudo()._portal_ensure_token()
         self.assertTrue(self._sign(version, token)["force_refresh"])
+
+    def test_of_a_refused_signature_nothing_stays(self):
+        version = self.release()
+
+        def refuse(_deliverable, _version):
+            raise UserError("The instalment is closed")
+
+        deliverables = self.env.registry["project.deliverable"]
+        self.patch(deliverables, "_on_signed_off", refuse)
+        self.authenticate("client", "client")
+        self.assertIn("instalment", self._sign(version)["error"])
+        self.env.invalidate_all()
+        self.assertEqual(version.state, "released")
+        self.assertFalse(version.signed_by)
 
     def test_an_outdated_version_is_refused_with_the_reason(self):
         old = self.release(content=b"one")

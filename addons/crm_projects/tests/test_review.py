@@ -154,6 +154,8 @@ class TestReview(DeliverableCommon):
         self.assertEqual(comment.user_id, self.designer)
         self.assertEqual((comment.number, comment.kind), (1, "review"))
         self.assertEqual(comment.author_name, self.designer.name)
+        with self.assertRaisesRegex(UserError, "choose one"):
+            comment.create({"body": "x"})
 
     def test_the_client_sees_neither_review_nor_comments(self):
         request = self._request()

@@ -72,6 +72,43 @@ class TestSilence(DeliverableCommon):
         self._run()
         self.assertEqual(self.agreed.state, "released")
 
+    def test_a_wish_of_the_client_is_no_silence(self):
+        version = self._release_days_ago(self.agreed, 8)
+        wish = {"description": "A wider door"}
+        self.env["project.change.order"].sudo()._request_as_client(
+            self.agreed.project_id, self.agreed, wish, {"name": "Zhao Ming"}
+        )
+        self.assertEqual(self.agreed.change_order_ids.version_id, version)
+        self._run()
+        self.assertEqual(self.agreed.state, "released")
+
+    def test_the_days_begin_anew_when_a_contract_goes_on(self):
+        version = self._release_days_ago(self.agreed, 8)
+        contract = self.agreed.contract_id
+        contract._change_state("suspend", "No permit")
+        contract._change_state("resume", "The permit came")
+        day = fields.Date.context_today(version) + timedelta(days=7)
+        self.assertEqual(version.with_user(self.client).silent_on, day)
+        self._run()
+        self.assertEqual(self.agreed.state, "released")
+
+    def test_a_damaged_file_does_not_keep_the_others_waiting(self):
+        other = self.deliverable("render", self.agreed.project_id)
+        damaged = self._release_days_ago(self.agreed, 9)
+        self._release_days_ago(other, 8)
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET store_fname = NULL, db_datas = 'forged' "
+            "WHERE id = %s",
+            damaged.sudo().attachment_id.ids,
+        )
+        self.env.invalidate_all()
+        logger = "odoo.addons.crm_projects.models.project_deliverable_version_silence"
+        with self.assertLogs(logger, "WARNING") as logs:
+            self._run()
+        self.assertIn(damaged.display_name, logs.output[0])
+        self.assertEqual(self.agreed.state, "released")
+        self.assertEqual(other.state, "signed_off")
+
     def test_what_was_agreed_does_not_change_afterwards(self):
         with self.assertRaisesRegex(UserError, "signed"):
             self.agreed.contract_id.silent_acceptance_days = 1

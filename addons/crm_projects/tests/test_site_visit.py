@@ -50,6 +50,30 @@ class TestSiteVisit(SiteVisitCommon):
             visit.action_upload_file("a.jpg", "not base64!")
         self.assertEqual(len(visit.photo_ids), 1)
 
+    def test_a_photo_shows_issues_of_its_own_visit(self):
+        visit, other = self.new_visit(), self.new_visit()
+        visit.photo_ids.issue_id = visit.issue_ids
+        with self.assertRaisesRegex(ValidationError, "another visit"):
+            visit.photo_ids.issue_id = other.issue_ids
+
+    def test_the_store_of_fixed_photos_may_move(self):
+        visit = self.new_visit()
+        visit.action_close()
+        file_sudo = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "project.site.photo"),
+                    ("res_id", "=", visit.photo_ids.id),
+                    ("res_field", "=", "image"),
+                ]
+            )
+        )
+        file_sudo.write({"raw": file_sudo.raw, "mimetype": file_sudo.mimetype})
+        with self.assertRaisesRegex(UserError, "cannot be"):
+            file_sudo.write({"raw": b"forged"})
+
     def test_closed_it_is_fixed_for_everybody(self):
         visit = self.new_visit()
         visit.action_close()

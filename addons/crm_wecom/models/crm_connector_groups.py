@@ -36,6 +36,8 @@ class CrmConnector(models.Model):
 
     def _wecom_list_groups(self, cursor=""):
         """Read a page of the list; jobs of their own read the groups. A job."""
+        if not self._is_usable():
+            return  # the next night reads them
         try:
             page = self._wecom_client().group_chats(cursor)
         except WecomError as error:
@@ -51,6 +53,8 @@ class CrmConnector(models.Model):
 
     def _wecom_read_groups(self, chat_ids):
         """Write what WeCom says of these groups. Runs as a job."""
+        if not self._is_usable():
+            return
         try:
             self._wecom_take_over_groups(chat_ids)
         except WecomError as error:

@@ -100,6 +100,8 @@ class CrmWecomChange(models.Model):
             change._register_failure(connector._wecom_delivery_error(error))
         else:
             change.write({"state": "done", "error": False, "next_try_at": False})
+            if not change.contact_id._is_personal_kept():
+                change.values = False
 
     def _write_to(self, client):
         follow, contact = self.follow_id, self.contact_id

@@ -70,6 +70,11 @@ class CrmWecomContact(models.Model):
         contacts_sudo = self.sudo()
         contacts_sudo.write(dict.fromkeys(PERSONAL, False))
         contacts_sudo.follow_ids.write(dict.fromkeys(PERSONAL_OF_FOLLOW, False))
+        of_these = [("contact_id", "in", self.ids)]
+        interactions_sudo = self.env["crm.wecom.interaction"].sudo()
+        interactions_sudo.search([*of_these, ("content", "!=", False)]).content = False
+        changes_sudo = self.env["crm.wecom.change"].sudo()
+        changes_sudo.search([*of_these, ("state", "=", "done")]).values = False
 
     # -- looking for him -------------------------------------------------------
     @api.model

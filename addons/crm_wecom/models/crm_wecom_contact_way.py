@@ -18,6 +18,7 @@ class CrmWecomContactWay(models.Model):
     _name = "crm.wecom.contact.way"
     _description = "WeCom Contact Way"
     _order = "id desc"
+    _check_company_auto = True
 
     name = fields.Char(required=True, help="e.g. the fair or the advertisement.")
     active = fields.Boolean(default=True)
@@ -27,10 +28,17 @@ class CrmWecomContactWay(models.Model):
         ondelete="cascade",
         index=True,
         domain=[("kind", "=", "wecom")],
+        check_company=True,
         default=lambda self: (
             self.env["crm.connector"]
             .sudo()  # whose id only: reps see no connectors
-            .search([("kind", "=", "wecom")], limit=1)
+            .search(
+                [
+                    ("kind", "=", "wecom"),
+                    ("company_id", "in", [False, self.env.company.id]),
+                ],
+                limit=1,
+            )
         ),
     )
     company_id = fields.Many2one(

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import write_back
+from ..tools.contact_list import PERSONAL_OF_FOLLOW
 
 # what people write here -> WeCom's name
 WRITTEN = {"remark": "remark", "description": "description"}
@@ -42,8 +43,18 @@ class CrmWecomFollow(models.Model):
             changes["remark_mobiles"] = [values["mobile"]]
         # The row is WeCom's and read-only for people; the job writes what it says.
         follow_sudo = self.sudo()
-        follow_sudo.write(values)
+        follow_sudo.write(follow_sudo._only_kept(values))
         self.env["crm.wecom.change"].sudo()._queue(follow_sudo, "remark", changes)
+
+    def _only_kept(self, values):
+        """Those of ``values`` that may be kept here, whatever WeCom is told."""
+        if self.contact_id._is_personal_kept():
+            return values
+        return {
+            name: value
+            for name, value in values.items()
+            if name not in PERSONAL_OF_FOLLOW
+        }
 
     def _check_written(self, values):
         connector_sudo = self.sudo().contact_id.connector_id  # a setting

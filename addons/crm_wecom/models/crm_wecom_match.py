@@ -15,10 +15,20 @@ class CrmWecomMatch(models.Model):
     contact_id = fields.Many2one(
         "crm.wecom.contact", required=True, ondelete="cascade", index=True
     )
+    # Whose name they bear may be a colleague's customer: people read ``display``.
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", ondelete="cascade", index="btree_not_null"
+        "res.partner",
+        string="Customer",
+        ondelete="cascade",
+        index="btree_not_null",
+        groups="base.group_system",
     )
-    lead_id = fields.Many2one("crm.lead", ondelete="cascade", index="btree_not_null")
+    lead_id = fields.Many2one(
+        "crm.lead",
+        ondelete="cascade",
+        index="btree_not_null",
+        groups="base.group_system",
+    )
     level = fields.Selection(
         [("block", "Known Already"), ("review", "Probably Known")], required=True
     )
@@ -43,7 +53,9 @@ class CrmWecomMatch(models.Model):
     def action_link(self):
         """Say that the customer in WeCom is this one."""
         self.ensure_one()
-        known = self.partner_id or self.lead_id
+        self.check_access("read")
+        match_sudo = self.sudo()  # whom it names is masked to the reader
+        known = (match_sudo.partner_id or match_sudo.lead_id).with_env(self.env)
         if not known.has_access("read"):
             raise UserError(
                 self.env._(
@@ -53,6 +65,6 @@ class CrmWecomMatch(models.Model):
                 )
             )
         contact_sudo = self.contact_id._check_decision()
-        contact_sudo._link(self.sudo().partner_id, self.sudo().lead_id)
+        contact_sudo._link(match_sudo.partner_id, match_sudo.lead_id)
         contact_sudo.write(self.contact_id._decided())
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -260,9 +260,11 @@ class CrmWecomTransfer(models.Model):
     @api.model
     def _cron_check(self):
         """Ask WeCom what became of those that it began, by jobs, a pair each."""
-        started = self.search(
-            [("state", "=", "started"), ("connector_id.state", "=", "connected")]
-        )
+        usable = [
+            ("connector_id.state", "=", "connected"),
+            ("connector_id.active", "=", True),
+        ]
+        started = self.search([("state", "=", "started"), *usable])
         pairs = defaultdict(self.browse)
         for one in started:
             key = one.connector_id, one.from_userid, one.to_userid, one.is_resigned
@@ -274,11 +276,13 @@ class CrmWecomTransfer(models.Model):
             )._read_result()
         limit_at = fields.Datetime.now() - timedelta(minutes=STALE_MINUTES)
         self.search(
-            [("state", "=", "queued"), ("write_date", "<", limit_at)]
+            [("state", "=", "queued"), ("write_date", "<", limit_at), *usable]
         )._enqueue()
 
     def _read_result(self, cursor=""):
         """Write the results of this pair of colleagues, a page a job."""
+        if not self.connector_id._is_usable():
+            return  # asked for again once the connection works
         try:
             page = self.connector_id._wecom_client().transfer_result(
                 self.from_userid, self.to_userid, cursor, self.is_resigned

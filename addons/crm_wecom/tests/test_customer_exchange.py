@@ -3,58 +3,11 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import file_open
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from .common import WecomCase
-
-
-class CustomerCase(WecomCase):
-    """Customers of the colleagues, known on both sides."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.sim = cls.simulator.state
-        cls.chief = cls._new_user("wecom_chief", "sales_team.group_sale_manager")
-
-    def setUp(self):
-        super().setUp()
-        for known in (self.sim.customers, self.sim.tag_groups, self.sim.group_chats):
-            known.clear()
-        self.sim.transfers.clear()
-
-    def _known(self, external_id="wm1", userid="ZhangWei", partner=None, **follower):
-        """A customer whom WeCom and we know: the row of the colleague."""
-        state_key = follower.pop("state_key", "")
-        self.package.customers.add_customer(
-            self.sim,
-            {
-                "external_userid": external_id,
-                "name": external_id,
-                "userid": userid,
-                "state_key": state_key,
-                **follower,
-            },
-        )
-        contact = self.env["crm.wecom.contact"]._of(self.connector, external_id)
-        contact._take_over(self.connector._wecom_client().external_contact(external_id))
-        contact.partner_id = partner
-        return contact.follow_ids.filtered(lambda one: one.userid == userid)
-
-    def _report(self, event="change_external_contact", **values):
-        xml = self.package.callbacks.event_xml(
-            self.connector.wecom_corp_id, event, **values
-        )
-        with trap_jobs():
-            row = self.env["crm.connector.event"]._keep(self.connector.id, xml.encode())
-            row._process()
-        self.assertEqual(row.state, "done", row.error)
-        return row
-
-    def _at_wecom(self, follow):
-        customer = self.sim.customers[follow.contact_id.external_id]
-        return customer.followers[follow.userid]
+from .customer_common import CustomerCase
 
 
 class TestTagsAndRemarks(CustomerCase):
@@ -173,6 +126,18 @@ class TestTagsAndRemarks(CustomerCase):
         self.assertEqual(known["remark"], "周敏 云岭")
         self.assertEqual(known["remark_mobiles"], ["13900139000", "13800138000"])
 
+    def test_what_a_customer_refused_is_told_to_wecom_and_not_kept(self):
+        self.connector.wecom_description_side = "here"
+        follow = self._known()
+        follow.contact_id.consent = "refused"
+        values = {"mobile": "13900139000", "description": "喜欢喝茶"}
+        with trap_jobs():
+            follow.with_user(self.rep).action_write_remark(values)
+        self.assertFalse(follow.mobile or follow.description)
+        (change,) = self._deliver()
+        self.assertEqual(self._at_wecom(follow)["remark_mobiles"], ["13900139000"])
+        self.assertEqual((change.state, change.values), ("done", False))
+
     def test_what_wecom_refuses_stays_with_its_reason(self):
         self.connector.wecom_remark_side = "here"
         follow = self._known()
@@ -227,6 +192,42 @@ class TestTransfers(CustomerCase):
         self.package.transfers.settle(self.sim, {})
         self._check()
         self.assertEqual(set(transfers.mapped("state")), {"done"})
+
+    def test_a_connector_in_the_archive_asks_wecom_for_nothing(self):
+        self._known("wm1")
+        transfer = self._hand_over()
+        self.connector.active = False
+        self.sim.calls.clear()
+        self._check()
+        with trap_jobs() as trap:
+            transfer._read_result()
+            self.connector._wecom_list_groups()
+            self.connector._wecom_read_groups(["wr1"])
+            trap.assert_jobs_count(0)
+        self.assertFalse(self.sim.calls)
+        self.assertEqual(transfer.state, "started")
+
+    def test_a_copy_of_the_database_moves_and_writes_nothing(self):
+        self.connector.wecom_is_customer_sync = True
+        self._known("wm1")
+        transfer = self._hand_over()
+        with trap_jobs():
+            change = self.env["crm.wecom.change"]._queue(self._known("wm2"), "tags")
+            sync = self.env["crm.wecom.sync"]._start(self.connector)
+        change._enqueue()
+        jobs = [("model_name", "=", "crm.wecom.change")]
+        job = self.env["queue.job"].search(jobs, order="id desc", limit=1)
+        job.state = "started"
+        self.env.flush_all()
+        with file_open("crm_wecom/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
+        self.env.invalidate_all()
+        self.assertFalse(job.exists())
+        self.assertFalse(self.connector.wecom_is_customer_sync)
+        for record in (transfer, change, sync):
+            self.assertEqual(
+                (record.state, record.error), ("failed", "neutralized copy")
+            )
 
     def test_chosen_customers_alone_go(self):
         self.customer.user_id = self.rep

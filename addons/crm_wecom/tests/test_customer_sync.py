@@ -254,8 +254,17 @@ class TestCustomerSync(WecomCase):
         self._sync()
         self.assertEqual(contact.follow_ids.mobile, "13800138000")
         self.assertTrue(contact.consent_at)
+        said = self.env["crm.wecom.interaction"].create(
+            {
+                "contact_id": contact.id,
+                "kind": "greeted",
+                "source": "consent",
+                "content": "您好",
+            }
+        )
         contact.consent = "refused"
         self.assertFalse(contact.follow_ids.mobile or contact.unionid)
+        self.assertFalse(said.content)
         self._sync()
         self.assertFalse(contact.follow_ids.mobile or contact.function)
 
@@ -281,6 +290,10 @@ class TestCustomerSync(WecomCase):
         choice = contact.match_ids.filtered(lambda one: one.partner_id == second)
         shown = choice.with_user(self.rep).with_context(lang="en_US")
         self.assertIn("same phone", shown.reason)
+        # Read as they are, they would name a colleague's customer.
+        for name in ("partner_id", "lead_id"):
+            with self.assertRaises(AccessError):
+                shown.read([name])
         shown.action_link()
         self.assertEqual((contact.partner_id, contact.match_state), (second, "linked"))
         self.assertEqual(contact.decided_by_id, self.rep)

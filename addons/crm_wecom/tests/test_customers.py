@@ -197,6 +197,15 @@ class TestCustomers(WecomCase):
         with self.assertRaisesRegex(UserError, "has its code"):
             self.way.with_user(self.chief).action_make_code()
 
+    def test_a_contact_way_takes_no_other_companys_connector(self):
+        other = self.env["res.company"].create({"name": "分公司"})
+        self.connector.company_id = self.env.company
+        ways = self.env["crm.wecom.contact.way"]
+        values = ways.with_company(other).default_get(["connector_id"])
+        self.assertNotEqual(values.get("connector_id"), self.connector.id)
+        with self.assertRaisesRegex(UserError, "企业微信"):
+            self.way.company_id = other
+
     def test_a_colleague_without_an_id_is_named(self):
         self.way.user_ids += self.outsider
         with self.assertRaisesRegex(UserError, "wecom_outsider"):

@@ -260,17 +260,18 @@ class TestLogin(WecomCase, HttpCase):
 
     def test_what_a_request_carries_is_no_proof(self):
         for proof in ("1", {"connector_id": 1, "external_id": "ZhangWei"}, None):
-            answer = self.url_open(
-                "/web/session/authenticate",
-                json={
-                    "params": {
-                        "db": self.env.cr.dbname,
-                        "login": self.rep.login,
-                        "password": "x",
-                        "type": "crm_connector",
-                        "proof": proof,
-                    }
-                },
-            )
+            with self.assertLogs("odoo.http", "WARNING"):
+                answer = self.url_open(
+                    "/web/session/authenticate",
+                    json={
+                        "params": {
+                            "db": self.env.cr.dbname,
+                            "login": self.rep.login,
+                            "password": "x",
+                            "type": "crm_connector",
+                            "proof": proof,
+                        }
+                    },
+                )
             self.assertFalse((answer.json().get("result") or {}).get("uid"))
             vars(self.env.registry).pop("_login_failures", None)

@@ -324,7 +324,8 @@ class TestSidebarPage(SidebarCase, HttpCase):
         self.assertIn(self.connector.wecom_sidebar_url, page)
         self.assertNotIn(self.simulator.state.secret, page)
         self.authenticate(self.rep.login, self.rep.login)
-        self.assertEqual(self.url_open(path).status_code, 403)
+        with self.assertLogs("odoo.http", "WARNING"):
+            self.assertEqual(self.url_open(path).status_code, 403)
 
     def test_a_visit_is_recorded_on_a_phone(self):
         self.browser_js(

@@ -143,14 +143,18 @@ export class DeliverableViewer extends Interaction {
         const problem = this.form.querySelector(".o_deliverable_problem");
         const button = this.form.querySelector("button[type=submit]");
         button.disabled = true;
-        const answer = await this.waitFor(
-            rpc(this.el.dataset.commentUrl, {
-                version: this.el.dataset.version,
-                body: this.form.querySelector("textarea").value,
-                ...this.place,
-            })
-        );
-        button.disabled = false;
+        let answer;
+        try {
+            answer = await this.waitFor(
+                rpc(this.el.dataset.commentUrl, {
+                    version: this.el.dataset.version,
+                    body: this.form.querySelector("textarea").value,
+                    ...this.place,
+                })
+            );
+        } finally {
+            button.disabled = false;
+        }
         if (answer.error) {
             problem.textContent = answer.error;
             problem.classList.remove("d-none");
