@@ -98,6 +98,7 @@ from . import crm_dunning_run
 from . import crm_dunning_step
 from . import crm_dunning_call
 from . import crm_dunning_notice
+from . import crm_dunning_notice_claim
 from . import crm_dunning_notice_letter
 from . import crm_payment_plan_line_dunning
 from . import crm_bad_debt

@@ -17,7 +17,9 @@ class CrmCollectionClaimMixin(models.AbstractModel):
     #: names of the fields that are fixed once the record is there
     _claim_fixed = frozenset({"line_ids", "move_ids"})
     #: names of the fields that code alone sets
-    _claim_computed = frozenset({"company_id", "partner_id", "state", "user_id"})
+    _claim_computed = frozenset(
+        {"company_id", "currency_id", "partner_id", "state", "team_id", "user_id"}
+    )
 
     line_ids = fields.Many2many("crm.payment.plan.line", string="Instalments")
     move_ids = fields.Many2many(
@@ -148,7 +150,10 @@ class CrmCollectionClaimMixin(models.AbstractModel):
 
     def _check_claim_vals(self, names, closed):
         if not self.env.su and (refused := closed & set(names)):
-            labels = [self._fields[name].string for name in sorted(refused)]
+            labels = [
+                self._fields[name]._description_string(self.env)
+                for name in sorted(refused)
+            ]
             raise UserError(
                 self.env._(
                     "%(fields)s cannot be written here: what was said stays as it was "

@@ -12,6 +12,7 @@ class CrmBankMatch(models.Model):
     def _get_problems(self):
         """Return {id: why} of those that can no longer be booked as proposed."""
         problems, used = {}, {}
+        prepaid = self.part_ids.plan_line_id._get_prepaid()
         for match in self:
             line = match.line_id
             if line.is_reconciled:
@@ -19,7 +20,7 @@ class CrmBankMatch(models.Model):
                 continue
             for part in match.part_ids:
                 claim = part.move_line_id or part.plan_line_id
-                left = part._get_open_amount() - used.get(claim, 0.0)
+                left = part._get_open_amount(prepaid) - used.get(claim, 0.0)
                 need = part.amount + match.amount_missing
                 if match.currency_id.compare_amounts(left, need) < 0:
                     problems[match.id] = self.env._(

@@ -37,8 +37,11 @@ class CrmBankMatchPart(models.Model):
         due = line.due_date and format_date(self.env, line.due_date)
         return " ".join(filter(None, (line.contract_id.name, line.name, due)))
 
-    def _get_open_amount(self):
-        """Return what of the claim is open now."""
+    def _get_open_amount(self, prepaid):
+        """Return what of the claim is open now.
+
+        :param dict prepaid: instalment id -> what was paid for it in advance
+        """
         self.ensure_one()
         if self.move_line_id:
             if self.move_line_id.parent_state != "posted":
@@ -47,8 +50,7 @@ class CrmBankMatchPart(models.Model):
         line = self.plan_line_id
         if line.state in ("void", "suspended"):
             return 0.0
-        prepaid = line._get_prepaid().get(line.id, 0.0)
-        return line.amount - line.amount_invoiced - prepaid
+        return line.amount - line.amount_invoiced - prepaid.get(line.id, 0.0)
 
     def _get_sign(self):
         """Return 1 where money came in, -1 where it was paid back."""

@@ -104,7 +104,8 @@ class CrmContract(models.Model):
             return contract_sudo.plan_ids
         plan_sudo = self.env["crm.payment.plan"].sudo()
         try:
-            plan_sudo = plan_sudo._create_for_contract(contract_sudo, template_sudo)
+            with self.env.cr.savepoint():
+                plan_sudo = plan_sudo._create_for_contract(contract_sudo, template_sudo)
         except UserError as error:
             # What is wrong with a template must not stop a signature.
             contract_sudo.message_post(

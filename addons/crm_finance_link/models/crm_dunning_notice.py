@@ -187,32 +187,6 @@ class CrmDunningNotice(models.Model):
             Domain("state", "!=", "closed") & domain
         )._close_paid()
 
-    def _get_claim_rows(self):
-        """Return what is claimed, oldest first, as rows for the text.
-
-        Each has ``document``, ``name`` (empty for an invoice), ``date``, ``amount``.
-        """
-        self.ensure_one()
-        rows = [
-            {
-                "document": each.item.contract_id.name,
-                "name": each.item.name,
-                "date": each.due_date,
-                "amount": each.amount,
-            }
-            for each in self.line_ids._get_receivables()
-        ]
-        rows += [
-            {
-                "document": each.item.name,
-                "name": "",
-                "date": each.due_date,
-                "amount": each.amount,
-            }
-            for each in self.move_ids._get_receivables()
-        ]
-        return sorted(rows, key=lambda row: row["date"])
-
     def _fill_text(self, template=None):
         """Make subject and text from the template, in the customer's language."""
         template_sudo = template or self.env.ref(TEMPLATES[self.kind])
@@ -277,9 +251,14 @@ class CrmDunningNotice(models.Model):
                 )
 
     def action_send(self):
-        """Send these notices, once each."""
+        """Send these notices, once each.
+
+        Those that ask for something else than is owed now are made anew instead, to
+        be read again.
+        """
         self._check_may_send()
         self.lock_for_update()
+        outdated = self.browse()
         for notice in self:
             if notice.state != "proposed":
                 raise UserError(
@@ -295,6 +274,9 @@ class CrmDunningNotice(models.Model):
                         customer=notice.partner_id.name,
                     )
                 )
+            if notice.sudo()._is_outdated():  # items of colleagues, too
+                outdated |= notice
+                continue
             if not notice.recipient_id.email:
                 raise UserError(
                     self.env._(
@@ -305,7 +287,8 @@ class CrmDunningNotice(models.Model):
                     )
                 )
             notice.sudo()._send()  # its state is written by code alone
-        return True
+        outdated.sudo()._renew()  # as above
+        return outdated._say_renewed() if outdated else True
 
     def _send(self):
         """Send one notice; ``self`` is superuser here."""

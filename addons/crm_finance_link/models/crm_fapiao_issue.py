@@ -45,7 +45,12 @@ class CrmFapiao(models.Model):
         self._check_state("applied")
         applicant = self.applied_by_id
         self.sudo().write(
-            {"state": "draft", "applied_by_id": False, "applied_at": False}
+            {
+                "state": "draft",
+                "applied_by_id": False,
+                "applied_at": False,
+                "exported_at": False,  # it waits for the tax software again
+            }
         )
         self.env["crm.business.event"]._emit(
             "fapiao.refused",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CrmPaymentDispute(models.Model):
@@ -13,12 +14,14 @@ class CrmPaymentDispute(models.Model):
     _claim_computed = frozenset(
         {
             "company_id",
+            "currency_id",
             "opened_by_id",
             "opened_on",
             "partner_id",
             "resolved_by_id",
             "resolved_on",
             "state",
+            "team_id",
             "user_id",
         }
     )
@@ -73,6 +76,14 @@ class CrmPaymentDispute(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         disputes = super().create(vals_list)
+        # Nobody is asked for what he disputes, not by what waits to be sent either.
+        self.env["crm.dunning.notice"].sudo().search(
+            Domain("state", "=", "proposed")
+            & (
+                Domain("line_ids", "in", disputes.line_ids.ids)
+                | Domain("move_ids", "in", disputes.move_ids.ids)
+            )
+        )._renew()
         for dispute in disputes:
             dispute._emit("disputed", self.env._("Disputed: %(lines)s (%(words)s)"))
         return disputes

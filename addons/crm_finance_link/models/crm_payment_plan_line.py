@@ -47,6 +47,8 @@ PLANNING_FIELDS = {
 }
 # Finance alone says when an instalment is due, and what claims it.
 FINANCE_FIELDS = {"due_date", "invoice_ids", "taken_back_count", "triggered_date"}
+# What came of it, which accounting alone says.
+RESULT_FIELDS = {"amount_invoiced", "amount_open", "amount_received", "state"}
 
 
 class CrmPaymentPlanLine(models.Model):
@@ -182,7 +184,7 @@ class CrmPaymentPlanLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_vals(set().union(*vals_list))
+        self._check_vals(self._get_given().union(*vals_list))
         lines = super().create([self._prepare_share_vals(vals) for vals in vals_list])
         lines.plan_id._check_total_now()
         return lines
@@ -204,6 +206,17 @@ class CrmPaymentPlanLine(models.Model):
         result = super().unlink()
         plans.exists()._check_total_now()
         return result
+
+    @api.model
+    def _get_given(self):
+        """Return what the context gives new instalments that people may not give."""
+        if self.env.su:
+            return set()
+        return {
+            name
+            for name in FINANCE_FIELDS | RESULT_FIELDS
+            if f"default_{name}" in self.env.context
+        }
 
     def _is_finance(self):
         return self.env.su or self.env.user.has_group(FINANCE_GROUP)

@@ -65,10 +65,13 @@ class CrmPaymentPlanLine(models.Model):
             )
         )
         noticed = self.env["crm.dunning.notice"]._get_suspended_lines(late)
+        # Something new is late: the notice claims all that is, as it replaces the last.
+        fresh = {line.contract_id._get_whole() for line in late - noticed}
         by_contract = {}
-        for each in (late - noticed)._get_receivables():
+        for each in late._get_receivables():
             contract = each.item.contract_id._get_whole()
-            by_contract.setdefault(contract, []).append(each)
+            if contract in fresh:
+                by_contract.setdefault(contract, []).append(each)
         for contract, receivables in by_contract.items():
             self.env["crm.dunning.notice"]._propose(
                 "suspension",

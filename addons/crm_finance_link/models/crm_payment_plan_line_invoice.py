@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 from .crm_payment_plan_line import FINANCE_GROUP
 
@@ -22,8 +22,24 @@ class CrmPaymentPlanLine(models.Model):
         self.ensure_one()
         if not self.env.user.has_group(FINANCE_GROUP):
             raise AccessError(self.env._("Only finance may make invoices."))
+        self._wait_for_others()
         self._create_draft_invoice()
         return self.action_view_invoices()
+
+    def _wait_for_others(self):
+        """Let nobody else invoice this instalment until the end of this transaction.
+
+        An UPDATE, not ``lock_for_update``, which refuses at once: the second one waits,
+        fails on serialisation and is repeated by Odoo with the draft of the first.
+        """
+        self.check_access("write")
+        self.env.execute_query(
+            SQL(
+                "UPDATE crm_payment_plan_line SET write_date = write_date "
+                "WHERE id = %s RETURNING id",
+                self.id,
+            )
+        )
 
     def action_view_invoices(self):
         """Open the invoices of these instalments."""

@@ -27,3 +27,11 @@ class CrmPaymentPlanLine(models.Model):
             if not line.invoice_ids:
                 line._create_draft_invoice_or_tell()
                 line._announce_due()
+        # Their day fell into the pause: they have their days from today on.
+        self.filtered(
+            lambda line: (
+                not line.triggered_date
+                and line.scheduled_date
+                and since <= line.scheduled_date <= today
+            )
+        )._trigger(today)

@@ -109,10 +109,14 @@ class CrmPaymentPlanTemplate(models.Model):
                     design=contract.design_type_id.name or self.env._("no design type"),
                 )
             )
-        shares = stage_shares(
-            [Decimal(str(share)) for share in self.line_ids.mapped("share")],
-            [Decimal(str(stage.percent)) for stage in stages],
-        )
+        try:
+            shares = stage_shares(
+                [Decimal(str(share)) for share in self.line_ids.mapped("share")],
+                [Decimal(str(stage.percent)) for stage in stages],
+            )
+        except ValueError:
+            self._check_shares()  # says what is wrong with them
+            raise
         return [
             {
                 "name": stage.product_id.name,

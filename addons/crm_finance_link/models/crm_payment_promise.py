@@ -23,11 +23,13 @@ class CrmPaymentPromise(models.Model):
         {
             "amount_received",
             "company_id",
+            "currency_id",
             "followed_up_on",
             "is_cancelled",
             "partner_id",
             "received_before",
             "state",
+            "team_id",
             "user_id",
         }
     )

@@ -19,6 +19,10 @@ REPORT, LINE, PROMISE = (
 #: Money is expected of these, if anything is.
 EXPECTED_STATES = ("waiting", *OPEN_STATES)
 DEBTORS = 10
+#: Of promises over invoices that claim no instalment: those that are not paid, and
+#: of them those that nothing else was promised for. Who sees a promise sees its item.
+UNPAID = Domain("payment_state", "in", ("not_paid", "partial"))
+UNPROMISED = UNPAID & Domain("promise_ids", "not any!", [("state", "=", "open")])
 
 
 class CrmReceivableDashboard(models.AbstractModel):
@@ -263,11 +267,12 @@ class CrmReceivableDashboard(models.AbstractModel):
         if not promises.has_access("read"):
             return {}
         found = promises.search(
-            [
-                ("partner_id.commercial_partner_id", "in", partner_ids),
-                ("line_ids.promise_state", "in", ("open", "broken")),
-                ("state", "in", ("open", "broken")),
-            ],
+            Domain("partner_id.commercial_partner_id", "in", partner_ids)
+            & Domain("state", "in", ("open", "broken"))
+            & (
+                Domain("line_ids.promise_state", "in", ("open", "broken"))
+                | Domain("move_ids", "any!", UNPAID)
+            ),
             order="id",
         )
         return {
@@ -290,7 +295,10 @@ class CrmReceivableDashboard(models.AbstractModel):
             (Domain("state", "=", "open") & Domain("date", "<=", until))
             | (
                 Domain("state", "=", "broken")
-                & Domain("line_ids.promise_state", "=", "broken")
+                & (
+                    Domain("line_ids.promise_state", "=", "broken")
+                    | Domain("move_ids", "any!", UNPROMISED)
+                )
             )
         )
         return [

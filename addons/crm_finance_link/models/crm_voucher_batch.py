@@ -153,7 +153,9 @@ class CrmVoucherBatch(models.Model):
         moves = self.env["account.move"].search(
             self._get_moves_domain(), order="date, id"
         )
-        if not moves:
+        # Entries over nothing make no voucher.
+        vouchers = self._get_vouchers(moves) if moves else []
+        if not vouchers:
             raise UserError(
                 self.env._(
                     "From %(start)s to %(end)s no posted entry waits to be handed over "
@@ -163,7 +165,6 @@ class CrmVoucherBatch(models.Model):
                     layout=self.layout_id.name,
                 )
             )
-        vouchers = self._get_vouchers(moves)
         self._keep(vouchers)
         return self.action_download()
 

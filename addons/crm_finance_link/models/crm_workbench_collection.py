@@ -67,7 +67,9 @@ class CrmWorkbench(models.AbstractModel):
         ]
 
     def _send_notice(self, notice, values):
-        notice.action_send()
+        renewed = notice.action_send()
+        if notice.state != "sent":
+            return renewed["params"]["message"]
         return self.env._("Sent: %(subject)s", subject=notice.subject)
 
     def _say_promise(self, line):

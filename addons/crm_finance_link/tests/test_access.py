@@ -64,6 +64,22 @@ class TestAccess(PlanCommon):
             with self.assertRaises(AccessError):
                 line.write(vals)
 
+    def test_a_context_says_nothing_of_when_a_split_part_is_due(self):
+        split = {
+            "line_ids": [
+                (1, self.concept.id, {"amount": 300}),
+                (0, 0, {"name": "Rest", "amount": 100, "fixed_date": "2031-01-01"}),
+            ]
+        }
+        plan = self.plan.with_user(self.rep)
+        for name in ("due_date", "triggered_date"):
+            with self.subTest(name), self.assertRaisesRegex(AccessError, "Only fin"):
+                plan.with_context(**{f"default_{name}": "2020-01-01"}).write(split)
+        with self.assertRaisesRegex(UserError, "cannot be written"):
+            plan.with_context(default_amount_received=100).write(split)
+        plan.write(split)
+        self.assertEqual(self.line(self.contract, "Rest").state, "waiting")
+
     def test_nobody_moves_a_plan_or_an_instalment(self):
         other = self.make_contract().plan_ids
         with self.assertRaises(UserError):
@@ -145,3 +161,8 @@ class TestAccess(PlanCommon):
             .with_company(company)
             .search([("contract_id", "=", self.contract.id)])
         )
+        elsewhere = self.concept.with_user(self.biller).with_company(company)
+        for call in ("action_trigger", "action_take_back", "action_create_invoice"):
+            with self.subTest(call), self.assertRaises(AccessError):
+                getattr(elsewhere, call)()
+        self.assertFalse(self.concept.triggered_date)

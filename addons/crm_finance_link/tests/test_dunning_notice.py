@@ -105,6 +105,29 @@ class TestDunningNotice(CollectionCommon):
         self.customer.email = False
         self.assertEqual(self._propose(level=level).state, "proposed")
 
+    def test_a_notice_over_other_amounts_is_made_anew_and_not_sent(self):
+        notice = self._propose().with_user(self.rep)
+        invoice = self.post(self.line.invoice_ids)
+        self.pay(invoice, 50)
+        action = notice.action_send()
+        self.assertIn("Not sent yet", action["params"]["message"])
+        self.assertEqual((notice.state, notice.amount_claimed), ("proposed", 150))
+        self.assertIn("150.00", notice.body)
+        self.assertIs(notice.action_send(), True)
+        self.assertEqual(notice.state, "sent")
+
+    def test_a_dispute_takes_its_instalments_off_what_waits_to_be_sent(self):
+        other = self.make_due(10)
+        receivables = (self.line | other)._get_receivables()
+        notice = self.notices._propose("reminder", receivables, self.customer)
+        dispute = self.env["crm.payment.dispute"].with_user(self.rep)
+        dispute.create({"line_ids": self.line.ids, "reason": "Sheet 12 is missing"})
+        self.assertEqual((notice.state, notice.line_ids), ("proposed", other))
+        self.assertEqual(notice.amount_claimed, 200)
+        self.assertNotIn(self.line.contract_id.name, notice.body)
+        dispute.create({"line_ids": other.ids, "reason": "Sheet 13 as well"})
+        self.assertEqual(notice.state, "cancelled")
+
     def test_a_suspension_is_approved_by_who_leads(self):
         notice = self._propose("suspension")
         self.assertIn(self.line.contract_id.name, notice.subject)
@@ -159,6 +182,14 @@ class TestDunningNotice(CollectionCommon):
         self.assertEqual(
             self.notices.search_count([("line_ids", "in", self.line.ids)]), 1
         )
+        # What is late anew claims all of the contract again.
+        second = self.make_due(12, self.line.contract_id, "Concept")
+        (self.line | second)._propose_suspension()
+        new = self.notices.search(
+            [("kind", "=", "suspension"), ("line_ids", "in", second.ids)]
+        )
+        self.assertEqual(new.line_ids, self.line | second)
+        self.assertEqual(new.amount_claimed, 600)
         self.line.company_id.suspend_notice_days = 0
         early.sudo().due_date -= timedelta(days=30)
         early._propose_suspension()

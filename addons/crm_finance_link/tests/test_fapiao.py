@@ -112,6 +112,7 @@ class TestFapiao(FapiaoCommon):
 
     def test_finance_sends_it_back_with_the_reason(self):
         fapiao = self.apply()
+        fapiao.sudo().exported_at = fields.Datetime.now()
         dialog = (
             self.env["crm.fapiao.refuse"]
             .with_user(self.biller)
@@ -124,6 +125,7 @@ class TestFapiao(FapiaoCommon):
         self.assertIn(self.rep, event.audience_ids)
         self.apply(fapiao)
         self.assertEqual(fapiao.state, "applied")
+        self.assertFalse(fapiao.sudo().exported_at, "it is handed over once more")
 
     def test_what_is_done_already_says_so(self):
         fapiao = self.issue(self.apply())

@@ -136,6 +136,8 @@ class TestPromise(CollectionCommon):
             {"received_before": -200},
             {"followed_up_on": "2040-01-01"},
             {"line_ids": [(5,)]},
+            {"team_id": False},
+            {"currency_id": self.env.ref("base.USD").id},
         ):
             with self.subTest(vals), self.assertRaisesRegex(UserError, "as it was"):
                 promise.write(vals)

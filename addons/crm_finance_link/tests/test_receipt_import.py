@@ -71,6 +71,11 @@ class TestReceiptImport(PlanCommon):
         domain = [("partner_id", "=", self.customer.id)]
         return self.env["account.payment"].search(domain)
 
+    def test_a_day_is_a_whole_day_or_none(self):
+        for text in ("5", "2026", "3/5"):
+            with self.assertRaisesRegex(UserError, "is no day"):
+                self.env["crm.receipt.import"]._read_date(text)
+
     def test_a_receipt_pays_the_invoice_it_names(self):
         line = self.imported(self.row(发票号=self.invoice.name, 客户编码="C001"))
         self.assertEqual((line.outcome, line.reason), ("done", False))

@@ -96,6 +96,22 @@ class TestReceivableDashboard(CollectionCommon):
             debtor["promise"], {"state": "open", "date": str(promise.date)}
         )
 
+    def test_a_broken_promise_over_an_invoice_without_plan_is_shown(self):
+        planless = self.line.invoice_ids.copy({"invoice_date": self.today})
+        planless.action_post()
+        model = self.env["crm.payment.promise"].with_user(self.biller)
+        promise = model.create({"move_ids": planless.ids, "date": self.today})
+        earlier = self.today - timedelta(days=5)
+        promise.sudo().write({"promised_on": earlier, "date": earlier})
+        self.assertEqual(promise.state, "broken")
+        board = self._board(self.biller)
+        self.assertEqual([one["id"] for one in board["promises"]], promise.ids)
+        again = model.create({"move_ids": planless.ids, "date": self.today})
+        board = self._board(self.biller)
+        self.assertEqual([one["id"] for one in board["promises"]], again.ids)
+        self.pay(planless)
+        self.assertFalse(self._board(self.biller)["promises"])
+
     def test_the_rate_is_received_of_what_was_due(self):
         self.pay(self.line.invoice_ids, 50)
         rate = self._board(self.rep)["rate"]

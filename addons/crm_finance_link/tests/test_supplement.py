@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -249,6 +251,16 @@ class TestContractStates(SupplementPlanCommon):
         contract._change_state("resume", "The permit came")
         self.assertEqual(deposit.due_date, due - timedelta(days=2))
         self.assertEqual(deposit.state, "due")
+
+    def test_a_day_that_fell_into_the_pause_leaves_all_days_to_pay(self):
+        contract = self.make_contract()
+        site = self.line(contract, "Site")
+        site.sudo().write({"trigger": "fixed_date", "fixed_date": site._today()})
+        contract._change_state("suspend", "No permit")
+        with freeze_time(f"{site._today() + timedelta(days=30)} 04:00:00"):
+            contract._change_state("resume", "The permit came")
+            self.assertEqual(site.due_date, site._today() + timedelta(days=7))
+            self.assertEqual((site.state, len(site.invoice_ids)), ("due", 1))
 
     def test_the_sweep_lets_the_suspended_be(self):
         contract = self.make_contract()

@@ -75,6 +75,10 @@ class TestVoucher(PlanCommon):
         self.assertEqual((first.move_count, first.amount_total), (1, 212))
         draft = self.batch(export=False)
         self.assertEqual(draft.waiting_count, 0)
+        # An entry over nothing makes no file either.
+        nothing = self.invoice.copy({"invoice_date": self.today})
+        nothing.invoice_line_ids.price_unit = 0
+        nothing.action_post()
         with self.assertRaisesRegex(UserError, "no posted entry waits"):
             draft.action_export()
         self.assertEqual(self.batch(self.yonyou).move_count, 1)

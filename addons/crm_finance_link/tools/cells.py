@@ -1,36 +1,12 @@
-"""Days and amounts as people and programs write them in tables."""
+"""Amounts as people and programs write them in tables."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from dateutil import parser
-
 MONEY_SIGNS = re.compile(r"[\s,¥￥元]|CNY|RMB")
-
-
-def read_day(text: str) -> date:
-    """Return the day that a cell says.
-
-    :raise ValueError: it says none
-
-    >>> read_day("2026年03月05日"), read_day("2026/3/5")
-    (datetime.date(2026, 3, 5), datetime.date(2026, 3, 5))
-    >>> read_day("20260305")
-    datetime.date(2026, 3, 5)
-    >>> read_day("soon")
-    Traceback (most recent call last):
-    ...
-    ValueError: soon
-    """
-    plain = text.replace("年", "-").replace("月", "-").replace("日", " ").strip()
-    try:
-        return parser.parse(plain, yearfirst=True).date()
-    except (ValueError, OverflowError):
-        raise ValueError(text) from None
 
 
 def read_amount(text: str) -> Decimal:

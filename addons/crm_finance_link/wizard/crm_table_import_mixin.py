@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 from odoo.addons.crm_pipeline.tools.tabular import read_table
 from odoo.addons.crm_pipeline.tools.tabular_text import TabularError
 
-from ..tools.cells import read_amount, read_day
+from ..tools.bank_values import read_day
+from ..tools.cells import read_amount
 
 
 class CrmTableImportMixin(models.AbstractModel):

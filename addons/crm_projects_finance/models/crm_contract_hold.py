@@ -15,7 +15,8 @@ class CrmContract(models.Model):
         """Return ``{contract: (oldest due date, open amount)}`` of those that hold.
 
         Read from due dates, not from states, so it does not wait for the night. A
-        supplement's money counts for its contract. ``self`` is superuser.
+        supplement's money counts for its contract; what was paid in advance holds
+        nothing. ``self`` is superuser.
         """
         today = self._term_today()
         domain = Domain.OR(
@@ -24,16 +25,14 @@ class CrmContract(models.Model):
             for company, contracts in self.grouped("company_id").items()
             if company.release_hold_days
         )
-        rows = self.env["crm.payment.plan.line"]._read_group(
+        lines = self.env["crm.payment.plan.line"].search(
             domain
             & Domain("triggered_date", "!=", False)
-            & Domain("state", "in", CLAIMED_STATES),
-            ["contract_id"],
-            ["due_date:min", "amount_open:sum"],
+            & Domain("state", "in", CLAIMED_STATES)
         )
         holds = {}
-        for contract, since, amount in rows:
-            whole = contract._get_whole()
-            first, total = holds.get(whole, (since, 0.0))
-            holds[whole] = (min(first, since), total + amount)
+        for line, amount in lines._get_unpaid().items():
+            whole = line.contract_id._get_whole()
+            first, total = holds.get(whole, (line.due_date, 0.0))
+            holds[whole] = (min(first, line.due_date), total + amount)
         return holds

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmPaymentPlanLine(models.Model):
@@ -19,6 +19,13 @@ class CrmPaymentPlanLine(models.Model):
         if {"trigger", "trigger_code"} & vals.keys():
             self._link_deliverable()
         return result
+
+    @api.model
+    def _check_vals(self, names):
+        # What it waits for says when it is due, and that is for finance to say.
+        if "deliverable_id" in names or "default_deliverable_id" in self.env.context:
+            names = {*names, "triggered_date"}
+        return super()._check_vals(names)
 
     def _link_deliverable(self):
         """Find the deliverable that ``trigger_code`` names in the project."""

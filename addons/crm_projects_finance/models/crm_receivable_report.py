@@ -18,7 +18,7 @@ class CrmReceivableReport(models.Model):
                FROM crm_contract contract
                JOIN project_project project
                  ON project.contract_id IN (contract.id, contract.parent_id)
-              WHERE contract.id = move.contract_id
+              WHERE contract.id = COALESCE(move.contract_id, instalment.contract_id)
            ORDER BY project.id
               LIMIT 1)
             """

@@ -11,5 +11,12 @@ class ProjectDeliverable(models.Model):
     def _on_signed_off(self, version):
         result = super()._on_signed_off(version)
         # Called as superuser: the client who signs sees no plan.
-        self.sudo().plan_line_ids._trigger()
+        deliverables_sudo = self.sudo()
+        contracts_sudo = deliverables_sudo.contract_id
+        lines_sudo = (contracts_sudo | contracts_sudo.supplement_ids).plan_line_ids
+        # Its code, or the instalment, may have come after project and plan were joined.
+        lines_sudo.filtered(
+            lambda line: not (line.deliverable_id or line.triggered_date)
+        )._link_deliverable()
+        deliverables_sudo.plan_line_ids._trigger()
         return result

@@ -31,16 +31,24 @@ class ProjectProject(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_money(self):
         lines_of = self._get_open_instalments()
+        unpaid = self._get_overdue(lines_of)
         today = self.env["crm.payment.plan.line"]._today()
         for project in self:
             lines = lines_of.get(project.id, self.env["crm.payment.plan.line"])
-            overdue = lines.filtered(lambda line: line.state == "overdue")
+            late = {line: unpaid[line] for line in lines if line in unpaid}
             project.money_currency_id = lines[:1].currency_id or project.currency_id
-            project.amount_overdue = sum(overdue.mapped("amount_open"))
+            project.amount_overdue = sum(late.values())
             project.overdue_days = max(
-                ((today - line.due_date).days for line in overdue), default=0
+                ((today - line.due_date).days for line in late), default=0
             )
-            project.next_instalment = (lines - overdue)._say_next() or False
+            to_come = lines.filtered(lambda line: line.state != "overdue")
+            project.next_instalment = to_come._say_next() or False
+
+    @api.model
+    def _get_overdue(self, lines_of):
+        """Return {instalment: what is overdue} of all of ``_get_open_instalments``."""
+        lines = self.env["crm.payment.plan.line"].union(*lines_of.values())
+        return lines.filtered(lambda line: line.state == "overdue")._get_unpaid()
 
     def _get_open_instalments(self):
         """Return {project id: instalments still to come} that the reader may see."""
@@ -64,9 +72,12 @@ class ProjectProject(models.Model):
 
     def _get_board_warnings(self):
         warnings = dict(super()._get_board_warnings())
-        for project_id, lines in self._get_open_instalments().items():
-            overdue = lines.filtered(lambda line: line.state == "overdue")
+        lines_of = self._get_open_instalments()
+        unpaid = self._get_overdue(lines_of)
+        for project_id, lines in lines_of.items():
+            overdue = lines.filtered(unpaid.__contains__)
             if overdue:
                 sentences = warnings.setdefault(project_id, [])
-                sentences.append(overdue._say_overdue())
+                amount = sum(unpaid[line] for line in overdue)
+                sentences.append(overdue._say_overdue(amount))
         return warnings

@@ -4,6 +4,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import SignOffDueCommon
@@ -61,6 +62,42 @@ class TestReleaseHold(SignOffDueCommon):
             ).create({})._create_payments()
             version.action_release()
         self.assertEqual(version.state, "released")
+
+    def test_what_was_paid_in_advance_holds_nothing(self):
+        version = self._upload()
+        entry = self._prepay(self.contract.plan_line_ids[0], 150)
+        report = self.env["crm.receivable.report"]
+        row = report.search([("move_id", "=", entry.id)])
+        self.assertEqual((row.amount, row.project_id), (-150, self.project))
+        with self._late(11):
+            holds = self.contract.sudo()._get_money_holds()
+            self.assertEqual(holds[self.contract], (self.due, 50))
+            self._prepay(self.contract.plan_line_ids[0], 50)
+            version.action_release()
+        self.assertEqual(version.state, "released")
+
+    def _prepay(self, line, amount):
+        """Return the posted entry of money that came for ``line`` in advance."""
+        receivable = self.company_data["default_account_receivable"]
+        bank = self.company_data["default_journal_bank"].default_account_id
+        entry = self.env["account.move"].create(
+            {
+                "line_ids": [
+                    Command.create({"account_id": bank.id, "debit": amount}),
+                    Command.create(
+                        {
+                            "account_id": receivable.id,
+                            "partner_id": line.partner_id.id,
+                            "credit": amount,
+                            "prepaid_line_id": line.id,
+                        }
+                    ),
+                ]
+            }
+        )
+        entry.action_post()
+        self.env.flush_all()
+        return entry
 
     def test_without_a_limit_nothing_is_held(self):
         self.contract.company_id.release_hold_days = 0

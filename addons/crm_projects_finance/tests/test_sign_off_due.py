@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import SignOffDueCommon
@@ -77,6 +78,30 @@ class TestSignOffDue(SignOffDueCommon):
         self.assertEqual(self.line("Lost").deliverable_id.code, "render")
         self.sign("render")
         self.assertEqual(self.line("Lost").state, "due")
+
+    def test_a_deliverable_that_gets_its_code_later_makes_due(self):
+        line = self.line("Lost")
+        item = self.project.deliverable_ids.filtered(lambda d: d.code == "render")
+        item.code = False
+        self.assertFalse(line.deliverable_id)
+        item.code = "nothing-has-this-code"
+        self.sign(item.code)
+        self.assertEqual((line.deliverable_id, line.state), (item, "due"))
+
+    def test_sales_does_not_choose_what_an_instalment_waits_for(self):
+        signed = self.line("Concept").deliverable_id
+        with self.assertRaisesRegex(AccessError, "Only finance"):
+            self.line("Lost").with_user(self.rep).deliverable_id = signed
+        plan = self.contract.plan_ids.with_user(self.rep)
+        with self.assertRaisesRegex(AccessError, "Only finance"):
+            plan.with_context(default_deliverable_id=signed.id).write(
+                {
+                    "line_ids": [
+                        (1, self.line("Lost").id, {"amount": 50}),
+                        (0, 0, {"name": "x", "amount": 50, "fixed_date": "2031-01-01"}),
+                    ]
+                }
+            )
 
     def test_a_project_made_later_is_joined_as_well(self):
         contract = self.make_contract()
