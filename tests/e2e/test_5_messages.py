@@ -14,7 +14,7 @@ EXPECTED = {
     "payment.received": {"lina", "zhangwei"},
 }
 
-#: What the sales team's group is told as well, by its robot; the simulator numbers groups.
+#: What the sales team's group is told as well by its robot, as the simulator names it.
 GROUP, TOLD_TO_GROUP = "群聊 1", {"payment.received"}
 
 
