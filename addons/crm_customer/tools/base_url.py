@@ -1,6 +1,6 @@
 """Which addresses this database may send its secrets to."""
 
-import socket
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -33,16 +33,29 @@ def is_loopback(host: str) -> bool:
 
 def _address(host: str) -> IPv4Address | IPv6Address | None:
     """The address that ``host`` is, however short or in which base; None: a name."""
-    try:
+    with suppress(ValueError):
         return ip_address(host)
-    except ValueError:
-        pass
-    if not host or any(sign.isspace() for sign in host):
-        return None  # inet_aton stops at white space
+    parts = host.split(".")
     try:
-        return ip_address(socket.inet_aton(host))
-    except (OSError, UnicodeError):
+        *head, last = [_number(part) for part in parts]
+    except ValueError:
         return None
+    # The last number stands for all the bytes that are not written.
+    if len(parts) > 4 or max(head, default=0) > 255 or last >= 256 ** (5 - len(parts)):
+        return None
+    return IPv4Address(sum(one << 8 * (3 - at) for at, one in enumerate(head)) + last)
+
+
+def _number(text: str) -> int:
+    """A part of an address: decimal, 0x before hexadecimal, 0 before octal digits.
+
+    :raise ValueError: it is none
+    """
+    if not (text.isascii() and text.isalnum()):
+        raise ValueError("no number")
+    if text.startswith("0x"):
+        return int(text[2:], 16)
+    return int(text, 8 if text.startswith("0") else 10)
 
 
 def _split(url: str) -> SplitResult:

@@ -41,7 +41,8 @@ class TestPortal(DeliverableCommon, HttpCase):
         version = self.release()
 
         def refuse(_deliverable, _version):
-            raise UserError("The instalment is closed")
+            message = "The instalment is closed"
+            raise UserError(message)
 
         deliverables = self.env.registry["project.deliverable"]
         self.patch(deliverables, "_on_signed_off", refuse)
