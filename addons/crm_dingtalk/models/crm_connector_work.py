@@ -72,6 +72,8 @@ class CrmConnector(models.Model):
     @tools.ormcache("kind")
     def _dingtalk_connector_ids(self, kind):
         """The connectors that show this kind: asked at every activity's change."""
+        if not tools.sql.column_exists(self.env.cr, self._table, SETTINGS[kind]):
+            return ()  # this addon is being uninstalled
         # Who changes an activity may not read connectors.
         connectors_sudo = self.sudo().search(
             [

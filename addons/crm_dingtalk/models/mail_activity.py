@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 TOLD_FIELDS = {
     "active",
     "activity_type_id",
@@ -30,9 +28,6 @@ class MailActivity(models.Model):
         return result
 
     def unlink(self):
-        if self.env.context.get(MODULE_UNINSTALL_FLAG):
-            # The columns of the settings that are asked for are gone already.
-            return super().unlink()
         # Who deletes an activity knows nothing of what DingTalk shows.
         items_sudo = self.env["crm.dingtalk.item"].sudo()
         if self.env["crm.connector"]._dingtalk_connector_ids("todo"):
