@@ -51,7 +51,7 @@ class CrmConnectorCard(models.Model):
             self._page_signature(key, button), sign
         )
 
-    # -- what the page shows, and what is pressed on it ---------------------------------
+    # -- what the page shows, and what is pressed on it --------------------------------
     @api.model
     def _page_card(self, key, is_pressed):
         """The current user's card of this key as superuser, or an empty set.

@@ -49,4 +49,3 @@ class TestDayLimit(ConnectorCase):
         self._count(3, hours=26)
         quota._gc_quota()
         self.assertEqual(quota.search_count(mine), 2)
-

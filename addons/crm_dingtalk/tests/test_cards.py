@@ -98,7 +98,7 @@ class TestCards(DingtalkCase, ApprovalCase, HttpCase):
         page = self._open(row, "同意")
         self.assertEqual(page.status_code, 403)
         self.assertNotIn("Villa", page.text)
-        self.assertIn("这个按钮不属于您", page.text)
+        self.assertIn('data-state="others"', page.text)
         self.authenticate(self.rep.login, self.rep.login)
         page = self._open(row, "同意")
         token = TOKEN.search(page.text)[1]

@@ -19,9 +19,7 @@ def refused(result: Mapping) -> dict[str, str]:
     ...          "read_user_id_list": ["c"], "forbidden_user_id_list": None})
     {'b': 'failed', 'a': 'invalid'}
     """
-    return {
-        name: kind for kind in reversed(REASONS) for name in _names(result, kind)
-    }
+    return {name: kind for kind in reversed(REASONS) for name in _names(result, kind)}
 
 
 def delivered(result: Mapping) -> frozenset[str]:
