@@ -146,7 +146,7 @@ class TestDunningNotice(CollectionCommon):
             Command.clear(),
             Command.create({"acc_number": "6222 0000 0001"}),
         ]
-        notice.currency_id = self.env.ref("base.CNY")
+        notice.sudo().currency_id = self.env.ref("base.CNY")
         pages = []
 
         def render(html, engine):
