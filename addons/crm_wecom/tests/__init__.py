@@ -1,5 +1,6 @@
 from . import test_adapter
 from . import test_approval
+from . import test_at_once
 from . import test_callback
 from . import test_cards
 from . import test_customers

@@ -252,6 +252,27 @@ class TestTransfers(CustomerCase):
         )
         self.assertEqual(event.audience_ids, self.designer)
         self.assertIn("wm1", event.name)
+        message = self._messages(event)  # a rule says so in the chat tool
+        self.assertEqual(message.identity_id.external_id, "li.na")
+        self.assertIn("wm1", message.payload["body"])
+
+    def test_while_a_limit_is_used_up_nothing_is_asked_of_wecom(self):
+        self._known("wm1")
+        self.connector.paused_until = "2099-01-01 00:00:00"
+        with trap_jobs() as trap:
+            change = self.env["crm.wecom.change"]._queue(self._known("wm2"), "tags")
+            sync = self.env["crm.wecom.sync"]._start(self.connector)
+        self.sim.calls.clear()
+        transfer = self._hand_over()
+        with trap_jobs() as trap:
+            change._deliver()
+            sync._run()
+            self.assertEqual(len(trap.calls), 2)
+        for record, state in ((change, "queued"), (sync, "running")):
+            self.assertEqual((record.state, record.tries), (state, 0))
+            self.assertTrue(record.next_try_at)
+        self.assertEqual(set(transfer.mapped("state")), {"queued"})
+        self.assertFalse(self.sim.calls)
 
     def test_a_third_time_within_ninety_days_is_not_asked(self):
         follow = self._known("wm1")
