@@ -4,6 +4,7 @@ from . import crm_connector_calling
 from . import crm_connector_work_mixin
 from . import crm_connector_callback
 from . import crm_connector_limits
+from . import crm_connector_limits_day
 from . import crm_connector_cards
 from . import crm_connector_health
 from . import crm_connector_refusal
@@ -20,8 +21,11 @@ from . import crm_connector_rule_preview
 from . import crm_connector_preference
 from . import crm_connector_message
 from . import crm_connector_message_writing
+from . import crm_connector_message_result
+from . import crm_connector_results
 from . import crm_connector_digest
 from . import crm_connector_card
+from . import crm_connector_card_page
 from . import crm_connector_event
 from . import crm_business_event
 from . import crm_approval_request

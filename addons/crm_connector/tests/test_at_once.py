@@ -53,8 +53,6 @@ class TestConnectorAtOnce(MadeUpKind, AtOnceCase):
                 "kind": "test",
                 "base_url": "https://chat.example.cn",
                 "limit_member_minute": 1,
-                "limit_member_hour": 9,
-                "limit_app_minute": 99,
                 "directory_user_id": admins[0].id,
             }
         )
