@@ -86,15 +86,17 @@ class CrmConnector(models.Model):
 
     def _delivery_error(self, error):
         """The outbox's error for one of a client's, in people's words."""
+        # Jobs have no language; it is their responsible who reads it.
+        told = self if self.env.lang else self._for_responsible()
         if isinstance(error, ClientPrivateAddress):
-            detail = self.env._(
+            detail = told.env._(
                 "The server address leads into a network of your own, where no secret "
                 "is sent. Correct it; only for a chat tool that your company runs "
                 "itself set the system parameter %(parameter)s to 1.",
                 parameter=PRIVATE_PARAMETER,
             )
         else:
-            detail = getattr(self, f"_{self.kind}_explanation")(error)
+            detail = getattr(told, f"_{self.kind}_explanation")(error)
         return KINDS[error.kind](f"{detail} ({error.path}: {error.code})", error.code)
 
     def _register_failure(self, error, wait_seconds):
