@@ -11,3 +11,4 @@ from . import test_sidebar
 from . import test_customer_sync
 from . import test_customer_exchange
 from . import test_customer_tour
+from . import test_transfers
