@@ -1,3 +1,4 @@
+from . import test_at_once
 from . import test_cards
 from . import test_connector
 from . import test_delivery
@@ -12,3 +13,6 @@ from . import test_token
 from . import test_directory
 from . import test_directory_people
 from . import test_vendor_approval
+from . import test_card_page
+from . import test_results
+from . import test_limits
