@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 from odoo import SUPERUSER_ID, api
 
+from ..clients.errors import ClientSetup, ClientToken
 from .common import ConnectorCase
 
 
@@ -61,6 +62,24 @@ class TestToken(ConnectorCase):
         with self.assertRaises(ValueError):
             self.token._get(broken, "token-1")
         self.assertEqual(self.token._get(vendor), "token-1")
+
+    def test_who_was_refused_asks_again_after_a_minute_or_when_settings_changed(self):
+        asked = []
+
+        def refused():
+            asked.append(1)
+            raise ClientToken(40001, "gettoken")
+
+        for _call in range(3):
+            with self.assertRaises(ClientSetup) as told:
+                self.token._get(refused)
+            self.assertEqual(told.exception.code, "40001")
+        self.assertEqual(len(asked), 1)
+        self.token._forget_refusal()
+        self.assertEqual(self.token._get(Vendor()), "token-1")
+        with self.assertRaises(ClientSetup):
+            self.token._get(refused, "token-1")
+        self.assertEqual(self.token._get(Vendor()), "token-1")  # for those who have it
 
 
 class TestTokenConcurrency(ConnectorCase):
