@@ -59,7 +59,8 @@ class ProjectProject(models.Model):
         """Return what happens next in this project; ``item`` is signed next."""
         self.ensure_one()
         if self.closed_at:
-            return self.env._("Closed on %(day)s", day=self.closed_at.date())
+            day = self.company_id._get_work_day(self.closed_at)
+            return self.env._("Closed on %(day)s", day=day)
         if self.is_paused:
             return self.env._("Stands still: its contract is suspended or terminated")
         if item:
