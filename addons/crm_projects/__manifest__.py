@@ -1,7 +1,7 @@
 {
     "name": "Design CRM: Projects",
     "summary": "Design projects from contract to client sign-off",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/Project",
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",
