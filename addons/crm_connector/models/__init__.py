@@ -4,6 +4,7 @@ from . import crm_connector_limits
 from . import crm_connector_limits_day
 from . import crm_connector_cards
 from . import crm_connector_health
+from . import crm_connector_verdict
 from . import crm_connector_refusal
 from . import crm_connector_token
 from . import crm_connector_ticket
@@ -17,6 +18,7 @@ from . import crm_connector_rule_audience
 from . import crm_connector_rule_preview
 from . import crm_connector_preference
 from . import crm_connector_message
+from . import crm_connector_message_aside
 from . import crm_connector_message_writing
 from . import crm_connector_message_result
 from . import crm_connector_results

@@ -139,12 +139,13 @@ class CrmConnector(models.Model):
 
     def _dingtalk_delivery_error(self, error):
         """The outbox's error for one of the client's, in people's words."""
+        told = self if self.env.lang else self._for_responsible()
         reason = REASONS.get(error.code)
-        detail = self._dingtalk_explanations().get(reason) or self.env._(
+        detail = told._dingtalk_explanations().get(reason) or told.env._(
             "DingTalk answered %(code)s.", code=error.code
         )
         if error.scopes:
-            detail = self.env._(
+            detail = told.env._(
                 "%(detail)s Apply for: %(scopes)s.",
                 detail=detail,
                 scopes=", ".join(error.scopes),
