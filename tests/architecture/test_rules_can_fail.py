@@ -114,7 +114,7 @@ PLANTED = [
         'is done."""\n        self.env._("Odd")\n"""',
         "'Odd'",
     ),
-    ("words", "views/a.xml", "<field name", '<i data-said="Done"/><field name', "data-"),
+    ("words", "views/a.xml", "<field", '<i data-said="Done"/><field', "data-said"),
     ("hooks", MODEL, "Hook:", "No hook:", "no method is marked"),
     ("hooks", MODEL, "_on_done", "_on_ready", "without a row"),
     ("machine", MODEL, "", f"# {MACHINE}\n", "folder of one machine"),

@@ -52,8 +52,8 @@ def untranslatable_violations(addon: Addon) -> list[str]:
     Odoo translates texts, labels and placeholders, but no ``data-`` attribute.
     """
     return [
-        f"{shown}:{node.sourceline}: {name}={value!r} stays English: set the words as a "
-        f"text (t-set) and pass them with t-att-{name}"
+        f"{shown}:{node.sourceline}: {name}={value!r} stays English: set the words as "
+        f"a text (t-set) and pass them with t-att-{name}"
         for shown, root in addon.xml
         for node in root.iter("*")
         for name, value in node.items()
