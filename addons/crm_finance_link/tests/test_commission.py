@@ -282,6 +282,14 @@ class TestCommission(CommissionCommon):
         self._sweep()
         self.assertEqual(self.earned(self.rep), 0)
 
+    def _count(self, function, *args):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        function(*args)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def test_ten_times_the_instalments_cost_the_same(self):
         """The first look of a night, its second, and the booking."""
         lines = self.deposit
@@ -296,30 +304,22 @@ class TestCommission(CommissionCommon):
         self.pay(lines.invoice_ids, group_payment=False)
         night = self.env["crm.payment.plan.line"]._cron_book_commission
 
-        def count(function, *args):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            function(*args)
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
-
         cron = self.registry["ir.cron"]
         with patch.object(cron, "_commit_progress", return_value=1):
-            count(night)
+            self._count(night)
             self.assertFalse(self._get_unbooked(lines))
-            nothing = count(night)
+            nothing = self._count(night)
             looks = []
             for some in (lines[:1], lines[1:]):
                 some.commission_mark = False
                 self.assertEqual(self._get_unbooked(lines), some)
-                looks.append(count(night))
+                looks.append(self._count(night))
         self.assertLess(nothing, looks[0])
         self.assertLessEqual(looks[1], looks[0])
         for rule, role in zip(self.commission_plan.rule_ids, roles, strict=True):
             rule.role = role
         booking = self.env["crm.commission.booking"]
-        counts = [count(booking._book, some) for some in (lines[:1], lines[1:])]
+        counts = [self._count(booking._book, some) for some in (lines[:1], lines[1:])]
         self.assertLessEqual(counts[1], counts[0])
         self.assertEqual(
             len(

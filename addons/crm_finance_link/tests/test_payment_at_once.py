@@ -1,6 +1,5 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 from odoo.service.model import retrying
 from odoo.tests import tagged
@@ -54,16 +53,6 @@ class TestPaymentAtOnce(AtOnceCase):
         cls.plan, cls.contract = plan.id, plan.contract_id.id
         cls.lines = plan.line_ids.ids
         cls.invoices = [cls._make_invoice(env, line).id for line in plan.line_ids]
-        env.flush_all()
-        # As the clock does: the day to pay has passed, and nobody wrote anything.
-        yesterday = plan.line_ids._today() - timedelta(days=1)
-        env.cr.execute(
-            SQL(
-                "UPDATE crm_payment_plan_line SET due_date = %s WHERE plan_id = %s",
-                yesterday,
-                plan.id,
-            )
-        )
 
     @classmethod
     def _make_plan(cls, env):
@@ -115,16 +104,17 @@ class TestPaymentAtOnce(AtOnceCase):
         moves = env["account.move"].search(
             [("journal_id", "in", (cls.sales, cls.bank))]
         )
-        split = SQL(
-            "DELETE FROM crm_commission_share WHERE split_id IN "
-            "(SELECT id FROM crm_commission_split WHERE contract_id = %s)",
-            cls.contract,
+        splits = env["crm.commission.split"].search(
+            [("contract_id", "=", cls.contract)]
         )
-        env.cr.execute(split)
         # Ledgers and posted entries are never deleted, but these were never real.
         for table, column, ids in (
-            ("crm_commission_split", "contract_id", [cls.contract]),
+            ("crm_commission_entry", "contract_id", [cls.contract]),
+            ("crm_commission_share", "split_id", splits.ids),
+            ("crm_commission_split", "id", splits.ids),
             ("crm_business_event", "partner_id", [cls.partner]),
+            ("account_partial_reconcile", "debit_move_id", moves.line_ids.ids),
+            ("account_payment_register", "partner_id", [cls.partner]),
             ("account_payment", "partner_id", [cls.partner]),
             ("account_move_line", "move_id", moves.ids),
             ("account_move", "id", moves.ids),
@@ -146,6 +136,15 @@ class TestPaymentAtOnce(AtOnceCase):
         env["res.partner"].browse(cls.partner).unlink()
         env["account.journal"].browse((cls.sales, cls.bank)).unlink()
         env["account.account"].browse(cls.accounts).unlink()
+
+    def _let_day_pass(self, line_id):
+        """Let the day to pay be over, as the clock does: nobody has written so yet."""
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "UPDATE crm_payment_plan_line "
+                "SET due_date = write_date::date - 7, state = 'invoiced' WHERE id = %s",
+                [line_id],
+            )
 
     def _pay(self, env, invoice_id):
         wizard = env["account.payment.register"].with_context(
@@ -215,6 +214,7 @@ class TestPaymentAtOnce(AtOnceCase):
         def sweep(env, tries):
             at_night(env, lambda: (tries.append(1), self._sweep(env)))
 
+        self._let_day_pass(self.lines[0])
         tries = self._second_of(lambda env: self._pay(env, self.invoices[0]), sweep)
         self.assertGreaterEqual(tries, 2)
         self._assert_paid(self.lines[0])
@@ -223,6 +223,7 @@ class TestPaymentAtOnce(AtOnceCase):
         def pay(env, tries):
             retrying(lambda: (tries.append(1), self._pay(env, self.invoices[1])), env)
 
+        self._let_day_pass(self.lines[1])
         tries = self._second_of(self._sweep, pay)
         self.assertGreaterEqual(tries, 2)
         self._assert_paid(self.lines[1])

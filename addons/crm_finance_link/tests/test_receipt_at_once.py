@@ -108,7 +108,7 @@ class TestReceiptAtOnce(AtOnceCase):
             return len(receipts), len(payments), receipts.payment_id == payments
 
         self.assertEqual(self._read(read), (len(NUMBERS), len(NUMBERS), True), found)
-        return sorted(found)
+        return sorted(found, key=str.casefold)
 
     def test_each_document_is_taken_over_once(self):
         kingdee, yonyou = self.layouts
