@@ -35,6 +35,7 @@
         "views/crm_connector_views.xml",
         "views/crm_connector_login_views.xml",
         "views/login_templates.xml",
+        "views/card_templates.xml",
         "views/crm_connector_menus.xml",
         "views/crm_connector_directory_line_views.xml",
         "views/crm_connector_directory_run_views.xml",

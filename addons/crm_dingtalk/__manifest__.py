@@ -9,6 +9,7 @@
     "depends": [
         "base",
         "calendar",
+        "crm_approval",
         "crm_connector",
         "crm_customer",
         "mail",

@@ -9,6 +9,7 @@
     "depends": [
         "account",
         "analytic",
+        "crm",
         "crm_approval",
         "crm_contract",
         "crm_customer",
@@ -51,6 +52,7 @@
         "views/project_timeline_views.xml",
         "views/project_project_views.xml",
         "views/project_project_pause_views.xml",
+        "views/project_project_glance_views.xml",
         "views/crm_contract_views.xml",
         "views/project_change_order_views.xml",
         "views/project_change_inherit_views.xml",
@@ -67,10 +69,12 @@
         "views/project_workload_views.xml",
         "views/crm_projects_menus.xml",
         "views/crm_projects_time_menus.xml",
+        "views/crm_projects_sale_menus.xml",
     ],
     "uninstall_hook": "prepare_uninstall",
     "assets": {
         "web.assets_backend": [
+            "crm_projects/static/src/project_glance/*",
             "crm_projects/static/src/site_position/*",
             "crm_projects/static/src/upload_many/*",
             "crm_projects/static/src/workload/*",

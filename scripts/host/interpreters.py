@@ -12,6 +12,9 @@ from host.messages import HostError
 
 # In the order of preference: what was tried most comes first.
 VERSIONS = ("3.12", "3.11", "3.10", "3.13")
+# The distribution's own is built with profile-guided optimization; one that was
+# compiled here (pyenv) mostly is not, and takes up to twice as long for everything.
+OF_THE_SYSTEM = "/usr/bin/python3"
 PROBE = (
     "import sys, ssl, sqlite3, venv;"
     "print('%d.%d' % sys.version_info[:2], getattr(sys, '_base_executable', '')"
@@ -40,13 +43,13 @@ def probe(command: str) -> Interpreter | None:
 
 
 def choose() -> Interpreter:
-    """Return the Python for the environment: PYTHON=, else the best one on PATH.
+    """Return the Python for the environment: PYTHON=, else the system's, else PATH's.
 
     :raise HostError: none fits.
     """
     named = os.environ.get("PYTHON")
-    candidates = [f"python{version}" for version in VERSIONS[:2]]
-    candidates += [sys.executable, "python3", "/usr/bin/python3"]
+    candidates = [OF_THE_SYSTEM, *(f"python{version}" for version in VERSIONS[:2])]
+    candidates += [sys.executable, "python3"]
     candidates += [f"python{version}" for version in VERSIONS[2:]]
     for command in [named] if named else candidates:
         found = probe(command)

@@ -143,6 +143,7 @@ class AddonJob:
         command = [str(self.host.python), "-m", "pytest", "-p", "testing.guard"]
         command += ["-p", "testing.patient_browser", "-p", "testing.quick_users"]
         command += ["-p", "testing.ready_assets", "-p", "testing.ready_company"]
+        command += ["-p", "testing.quick_triggers", "-p", "testing.rare_collections"]
         command += [
             "-c",
             str(HERE / "odoo_tests.ini"),

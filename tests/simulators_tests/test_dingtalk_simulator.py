@@ -121,6 +121,55 @@ def test_permissions_that_lack_are_named(caller):
     assert answer["status"] == 403
 
 
+def card(*titles, url="https://crm.example.cn/1", **changes):
+    buttons = [{"title": title, "action_url": url} for title in titles]
+    content = {"title": "审批", "markdown": "报价单", "btn_orientation": "1"}
+    return {
+        "msgtype": "action_card",
+        "action_card": {**content, "btn_json_list": buttons, **changes},
+    }
+
+
+def test_a_card_has_one_link_or_some_buttons(caller):
+    assert caller.send(msg=card("同意", "驳回"))["errcode"] == 0
+    (row,) = caller.simulator.state.inbox("zhang")
+    assert [one["title"] for one in row["buttons"]] == ["同意", "驳回"]
+    for wrong in (
+        card(),
+        card("一", "二", "三", "四", "五", "六"),
+        card("这是一个太长的按钮"),
+        card("同意", url="javascript:alert(1)"),
+        card("同意", btn_orientation="2"),
+        card("同意", btn_json_list=None),
+    ):
+        assert caller.send(msg=wrong)["errcode"] == 400002
+
+
+def test_what_became_of_a_notice_is_told_for_a_day(caller, clock):
+    results = "/topapi/message/corpconversation/getsendresult"
+    agent_id = caller.simulator.state.agent_id
+    task = caller.send("zhang,ghost")["task_id"]
+    again = caller.send("zhang,li")["task_id"]
+
+    def ask(task_id):
+        body = {"agent_id": agent_id, "task_id": task_id}
+        answer = caller.older(results, body)
+        found = answer.get("send_result") or {}
+        return answer["errcode"], {name: ids for name, ids in found.items() if ids}
+
+    assert ask(task) == (
+        0,
+        {"unread_user_id_list": ["zhang"], "invalid_user_id_list": ["ghost"]},
+    )
+    assert ask(again)[1] == {
+        "forbidden_user_id_list": ["zhang"],
+        "unread_user_id_list": ["li"],
+    }
+    assert ask(1)[0] == 400002
+    clock.at += 86401
+    assert ask(task)[0] == 400002
+
+
 def test_the_same_words_arrive_once_a_day(caller, clock):
     for _time in range(2):
         assert caller.send()["errcode"] == 0

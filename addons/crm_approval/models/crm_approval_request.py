@@ -145,6 +145,7 @@ class CrmApprovalRequest(models.Model):
     )
 
     @api.depends("res_model")
+    @api.depends_context("lang")
     def _compute_document_kind(self):
         for request in self:
             kind = self.env["ir.model"]._get(request.res_model)

@@ -48,13 +48,15 @@ class CrmApprovalRequest(models.Model):
     def _remind(self):
         """Remind whoever can decide that the limit comes near."""
         self.is_reminded = True
+        users = self.activity_ids.user_id
+        told = self._for_readers(users)
         self._tell(
             self.decision_ids.browse(),
-            self.activity_ids.user_id,
-            self.env._(
+            users,
+            told.env._(
                 "“%(document)s” waits for your approval until %(moment)s.",
                 document=self.name,
-                moment=self._moment(self.due_at),
+                moment=told._moment(self.due_at),
             ),
         )
 
@@ -69,16 +71,18 @@ class CrmApprovalRequest(models.Model):
             )
         self.approver_ids |= deputies
         self._apply_progress()
+        users = self.activity_ids.user_id | deputies
+        told = self._for_readers(users)
         self._tell(
             rows[-1:],
-            self.activity_ids.user_id | deputies,
-            self.env._(
+            users,
+            told.env._(
                 "“%(document)s” is late: step “%(step)s” waits for %(people)s since "
                 "%(moment)s.",
                 document=self.name,
                 step=self.current_step_id.name,
                 people=", ".join(self.awaited_ids.mapped("name")),
-                moment=self._moment(self.opened_at),
+                moment=told._moment(self.opened_at),
             ),
         )
 
@@ -147,7 +151,7 @@ class CrmApprovalRequest(models.Model):
         self._tell(
             row,
             heir,
-            self.env._(
+            self._for_readers(heir).env._(
                 "%(leaver)s hands over to you: “%(document)s”.",
                 leaver=leaver.name,
                 document=self.name,

@@ -161,12 +161,23 @@ class CrmApprovalRequest(models.Model):
             if newcomers:
                 self._announce(newcomers)
 
+    def _for_readers(self, users):
+        """This request, its sentences in the language and time of those told.
+
+        A job has neither of its own: it would tell in English and by Greenwich.
+        """
+        first = users[:1]
+        return self.with_context(
+            lang=first.lang or self.env.lang,
+            tz=first.tz or self.env.context.get("tz"),
+        )
+
     def _tell_returned(self):
         row = self.decision_ids[-1:]
         self.with_user(row.user_id).sudo()._tell(
             row,
             self.requester_id,
-            self.env._(
+            self._for_readers(self.requester_id).env._(
                 "“%(document)s” comes back to be mended: %(reason)s",
                 document=self.name,
                 reason=row.comment,
@@ -175,12 +186,13 @@ class CrmApprovalRequest(models.Model):
 
     def _announce(self, users):
         """Hook: tell ``users`` that this request waits for their approval now."""
+        told = self._for_readers(users)
         self._tell(
             self.decision_ids.browse(),
             users,
-            self.env._(
+            told.env._(
                 "%(kind)s “%(document)s” waits for your approval",
-                kind=self.document_kind,
+                kind=told.document_kind,
                 document=self.name,
             ),
         )

@@ -77,6 +77,20 @@ class TestTimeLimits(ApprovalCase):
             self.assertEqual(self._told(self.boss), before + 1)
         self.assertFalse(request.sudo().deputy_ids)
 
+    def test_jobs_tell_in_the_language_and_time_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.boss.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
+        self._asked_on_monday()
+        self._at(MONDAY)
+        self._at(MONDAY + timedelta(hours=23))
+        notices = self.env["mail.notification"].search(
+            [("res_partner_id", "=", self.boss.partner_id.id)]
+        )
+        bodies = " ".join(notices.mail_message_id.mapped("body"))
+        self.assertIn("等待您审批", bodies)
+        self.assertIn("2026-11-24 10:00", bodies)
+        self.assertNotIn("waits", bodies)
+
     def test_when_late_the_deputy_may_decide_in_place(self):
         request = self._asked_on_monday()
         late = MONDAY + timedelta(days=1, minutes=1)

@@ -1,1 +1,2 @@
+from . import card
 from . import login

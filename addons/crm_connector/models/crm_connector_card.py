@@ -136,7 +136,7 @@ class CrmConnectorCard(models.Model):
             and message.user_id
             and message.rule_id.has_buttons
             and message.event_id.res_model == "crm.approval.request"
-            and message.connector_id._knows("card_update")
+            and message.connector_id._has_cards()
         )
 
     @api.model
@@ -175,21 +175,27 @@ class CrmConnectorCard(models.Model):
             seconds = press.get("code_seconds") or 0
             until = fields.Datetime.now() + timedelta(seconds=seconds)
             card.write({"code": press["code"], "code_until": until})
-        if card.state == "open":
-            card._decide(press.get("button"), press.get("choice"))
-        else:
+        if card.state != "open":
             card._refresh_later()
+        elif problem := card._decide(press.get("button"), press.get("choice")):
+            card._answer(problem)
         return card
 
-    def _decide(self, button, choice):
-        """Decide as the card's person; say why where he cannot."""
+    def _decide(self, button, choice, words=None):
+        """Decide as the card's person.
+
+        :param str choice: key of the reason that was chosen for a refusal
+        :param str words: the reason in his own words
+        :return: why the card is still open although a button was pressed, or None
+        """
         request = self._request_of_person()
         if button not in (APPROVE, REFUSE):
-            return
+            return None
         if not self._is_current():
             self._close(request._card_standing())
-            return
-        comment = self._chosen_reason(choice) if button == REFUSE else None
+            return None
+        reason = words or self._chosen_reason(choice)
+        comment = reason if button == REFUSE else None
         try:
             with self.env.cr.savepoint():
                 # First, so that what follows from the decision leaves this card alone.
@@ -199,11 +205,11 @@ class CrmConnectorCard(models.Model):
             self.env.invalidate_all()
             request._recheck()
             if self.state == "open" and self._is_current():
-                self._answer(str(error))
-            else:
-                self._close(str(error))
-            return
+                return str(error)
+            self._close(str(error))
+            return None
         self._refresh_later()
+        return None
 
     def _request_of_person(self):
         """The request as the card's person sees it, in his language."""
@@ -310,7 +316,8 @@ class CrmConnectorCard(models.Model):
 
     def _show_by_message(self):
         self.write({"is_stale": False, "code": False})
-        self._answer(self.outcome)
+        if not self._is_known_to_person():
+            self._answer(self.outcome)
 
     def _answer(self, text):
         """Write to the card's person; his message of the card names the document."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools.delivery import SetupRefused
@@ -13,6 +13,16 @@ class CrmConnector(models.Model):
         """A button of a card was pressed; see ``crm.connector.card._press``."""
         self.ensure_one()
         return self.env["crm.connector.card"]._press(self, external_id, key, press)
+
+    @api.model
+    def _card_page_kinds(self):
+        """Hook: kinds of chat tools whose cards' buttons open our own page."""
+        return frozenset()
+
+    def _has_cards(self):
+        """Whether messages of this connector can have buttons that decide."""
+        self.ensure_one()
+        return self._knows("card_update") or self.kind in self._card_page_kinds()
 
     def _card_update(self, card):
         """Show ``card`` without buttons, its outcome in their place.

@@ -46,13 +46,13 @@ class CrmConnector(models.Model):
         by_kind = self._default_limits()
         for connector in self:
             limits = DEFAULTS | by_kind.get(connector.kind, {})
-            for name, value in limits.items():
-                connector[f"limit_{name}"] = value
+            for name in DEFAULTS:
+                connector[f"limit_{name}"] = limits[name]
 
     def _reserve(self, members):
         """Seconds that each of these recipients waits; 0: counted, send now."""
         self.ensure_one()
-        limits = quota.Limits(*(self[name] for name in NAMES))
+        limits = quota.Limits(*(self[name] for name in NAMES), self.limit_member_day)
         return self.env["crm.connector.quota"]._reserve(self.id, members, limits)
 
     def _reserve_robot(self, robot):

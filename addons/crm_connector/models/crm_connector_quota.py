@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -5,11 +6,11 @@ from odoo.tools import SQL
 
 from ..tools import quota
 
-KEPT_HOURS = 2
+KEPT_HOURS = 25
 
 
 class CrmConnectorQuota(models.Model):
-    """What was sent to whom within the last hour, so that no limit is exceeded.
+    """What was sent to whom within the last day, so that no limit is exceeded.
 
     Chat tools drop the excess without a word. Rows are written in transactions of
     their own, before the call, so that all workers count all calls; one that is
@@ -17,7 +18,7 @@ class CrmConnectorQuota(models.Model):
     """
 
     _name = "crm.connector.quota"
-    _description = "Sent within the Last Hour"
+    _description = "Sent within the Last Day"
     _log_access = False
 
     # No foreign keys: the rows are written beside the running transaction.
@@ -42,6 +43,8 @@ class CrmConnectorQuota(models.Model):
             cr.execute("LOCK TABLE crm_connector_quota IN SHARE ROW EXCLUSIVE MODE")
             now = fields.Datetime.now()
             usage, app = self._usage(cr, connector, members, now)
+            if limits.member_day:
+                self._add_day(cr, connector, members, now, usage)
             waits = quota.share(members, usage, app, limits)
             granted = [member for member, wait in waits.items() if not wait]
             if granted:
@@ -89,6 +92,27 @@ class CrmConnectorQuota(models.Model):
         )
         count, oldest = cr.fetchone()
         return usage, self._as_usage((count, count, oldest, oldest), now)
+
+    @api.model
+    def _add_day(self, cr, connector, members, now, usage):
+        """Add to ``usage`` what these people were sent within a day; one query."""
+        day_ago = now - timedelta(seconds=quota.DAY + quota.MARGIN)
+        cr.execute(
+            SQL(
+                "SELECT member, count(*), min(sent_at) FROM crm_connector_quota "
+                "WHERE connector = %s AND member = ANY(%s) AND sent_at > %s "
+                "GROUP BY member",
+                connector,
+                list(members),
+                day_ago,
+            )
+        )
+        for member, count, oldest in cr.fetchall():
+            usage[member] = replace(
+                usage.get(member, quota.Usage()),
+                day=count,
+                oldest_in_day=(now - oldest).total_seconds(),
+            )
 
     @staticmethod
     def _as_usage(row, now):

@@ -12,3 +12,6 @@ from . import test_token
 from . import test_directory
 from . import test_directory_people
 from . import test_vendor_approval
+from . import test_card_page
+from . import test_results
+from . import test_limits

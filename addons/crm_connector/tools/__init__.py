@@ -4,6 +4,7 @@ from . import digest
 from . import directory
 from . import directory_difference
 from . import directory_match
+from . import health
 from . import local_path
 from . import login
 from . import quota

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 86400
 # A call may take this long to arrive, so that the vendor counts it later than we do.
 MARGIN = 15
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What may be sent to one recipient, and by the whole application."""
+    """What may be sent to one recipient, and by the whole application.
+
+    ``member_day`` counts any 24 hours, so it holds for every calendar day; 0: no limit.
+    """
 
     member_minute: int
     member_hour: int
     app_minute: int
+    member_day: int = 0
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Usage:
     hour: int = 0
     oldest_in_minute: float = 0.0
     oldest_in_hour: float = 0.0
+    day: int = 0
+    oldest_in_day: float = 0.0
 
 
 def wait_seconds(usage: Usage, limits: Limits) -> float:
@@ -37,7 +43,12 @@ def wait_seconds(usage: Usage, limits: Limits) -> float:
     45
     >>> wait_seconds(Usage(0, 3, 0, oldest_in_hour=600), limits)
     3015
+    >>> daily = Limits(member_minute=2, member_hour=3, app_minute=10, member_day=4)
+    >>> wait_seconds(Usage(day=4, oldest_in_day=86000), daily)
+    415
     """
+    if limits.member_day and usage.day >= limits.member_day:
+        return max(1, DAY + MARGIN - usage.oldest_in_day)
     if usage.hour >= limits.member_hour:
         return max(1, HOUR + MARGIN - usage.oldest_in_hour)
     if usage.minute >= limits.member_minute:

@@ -4,6 +4,8 @@ from . import crm_connector_approval
 from . import crm_connector_directory
 from . import crm_connector_identity
 from . import crm_connector_inbox
+from . import crm_connector_message
+from . import crm_connector_notice
 from . import crm_connector_work
 from . import crm_dingtalk_item
 from . import crm_dingtalk_item_meeting

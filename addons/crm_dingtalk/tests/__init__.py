@@ -5,3 +5,4 @@ from . import test_messages
 from . import test_missed
 from . import test_organisation
 from . import test_todos
+from . import test_cards

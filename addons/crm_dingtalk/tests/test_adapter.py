@@ -88,6 +88,7 @@ class TestAdapter(DingtalkCase):
             self.assertEqual(limits.limit_app_minute, 5000)
             self.assertEqual(limits.limit_member_hour, 500)
             self.assertEqual(limits.limit_member_minute, 30)
+            self.assertEqual(limits.limit_member_day, 500)
 
     def test_a_copy_of_the_database_has_no_address_to_call(self):
         with trap_jobs():

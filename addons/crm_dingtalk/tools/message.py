@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping
 
+from .card import orientation
+
 MAX_RECIPIENTS = 100
 # Limits of a work notice; the whole message is counted.
 MESSAGE_BYTES, TITLE_BYTES, LABEL_BYTES = 2048, 128, 20
@@ -51,8 +53,25 @@ def _lines(payload: Mapping[str, str], with_url: bool) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _message(payload: Mapping[str, str], text: str) -> dict:
+def _with_buttons(title: str, text: str, buttons: list[dict]) -> dict:
+    return {
+        "msgtype": "action_card",
+        "action_card": {
+            "title": title,
+            "markdown": text,
+            "btn_orientation": orientation(buttons),
+            "btn_json_list": [
+                {**one, "title": cut_bytes(one["title"], LABEL_BYTES)}
+                for one in buttons
+            ],
+        },
+    }
+
+
+def _message(payload: Mapping, text: str) -> dict:
     title = cut_bytes(payload["title"], TITLE_BYTES)
+    if buttons := payload.get("buttons"):
+        return _with_buttons(title, text, buttons)
     if payload.get("layout") != "card" or not payload.get("url"):
         return {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
     return {
@@ -66,11 +85,11 @@ def _message(payload: Mapping[str, str], text: str) -> dict:
     }
 
 
-def prepare_message(payload: Mapping[str, str]) -> dict:
+def prepare_message(payload: Mapping) -> dict:
     """The ``msg`` of a work notice.
 
     :param payload: ``title``, ``body``, ``note``, ``url``, ``link`` (the words on the
-        button) and ``layout``
+        button), ``layout`` and where it asks for a decision ``buttons``
 
     >>> prepare_message({"title": "已签约", "body": "HT1\\n云岭", "note": "09:30",
     ...                  "layout": "text"})["markdown"]["text"]
@@ -81,6 +100,10 @@ def prepare_message(payload: Mapping[str, str]) -> dict:
     ('查看详情', True)
     >>> card["action_card"]["markdown"][-6:]
     '\\n09:30'
+    >>> asked = prepare_message({"title": "请审批", "body": "云岭", "layout": "card",
+    ...     "buttons": [{"title": "同意", "action_url": "https://e.cn/1"}]})
+    >>> asked["action_card"]["btn_orientation"], asked["action_card"]["btn_json_list"]
+    ('1', [{'title': '同意', 'action_url': 'https://e.cn/1'}])
     """
     is_card = payload.get("layout") == "card" and bool(payload.get("url"))
     note = payload.get("note") or ""

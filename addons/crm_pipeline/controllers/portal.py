@@ -22,8 +22,11 @@ class RegistrationPortal(CustomerPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        values["is_channel_partner"] = bool(self._channel_partner())
-        if values["is_channel_partner"]:
+        if not counters:
+            # The page itself. What answers a request for counters is taken for one,
+            # and the script that shows the cards stops at a name without a card.
+            values["is_channel_partner"] = bool(self._channel_partner())
+        elif "channel_registration_count" in counters:
             values["channel_registration_count"] = request.env[
                 "crm.channel.registration"
             ].search_count([])

@@ -229,7 +229,8 @@ class CrmLead(models.Model):
         self.env["crm.business.event"]._emit(
             "protection.expiring",
             owner,
-            self.env._(
+            # The night's job has no language of its own.
+            self.with_context(lang=owner.lang or self.env.lang).env._(
                 "%(count)s protection(s) run out soon: %(leads)s",
                 count=len(leads),
                 leads=named,

@@ -43,6 +43,21 @@ class TestChannelPortal(ChannelCase, HttpCase):
             self._login(user)
             self.assertNotIn(f'href="{URL}"', self._get("/my"))
 
+    def test_only_what_was_asked_for_is_counted(self):
+        # The script of the page stops at a count that has no card.
+        self._register()
+        for user in (self.agent, self.client):
+            self._login(user)
+            for asked in (["quotation_count"], ["channel_registration_count"]):
+                with self.subTest(user=user.login, asked=asked):
+                    counts = self.make_jsonrpc_request(
+                        "/my/counters", {"counters": asked}
+                    )
+                    self.assertLessEqual(counts.keys(), set(asked))
+        self._login(self.agent)
+        counts = self.make_jsonrpc_request("/my/counters", {"counters": asked})
+        self.assertEqual(counts, {"channel_registration_count": 1})
+
     def test_others_are_refused_in_a_sentence(self):
         registration = self._register()
         for user in (self.client, self.rep, self.manager):

@@ -76,6 +76,8 @@ from . import project_deliverable_version_thumbnail
 from . import project_deliverable_thumbnail
 from . import project_project_board
 from . import project_deliverable_next_step
+from . import project_deliverable_paper
+from . import project_project_chatter
 from . import project_project_close
 from . import res_company
 from . import res_config_settings

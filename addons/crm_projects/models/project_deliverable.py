@@ -247,6 +247,7 @@ class ProjectDeliverable(models.Model):
                 "deliverable_id": self.id,
                 "title": f"{self.project_id.name} · {self.name}",
                 "max_bytes": self._max_upload_bytes(),
+                "needs_review": self.needs_review,
             },
         }
 

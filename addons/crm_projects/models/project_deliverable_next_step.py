@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class ProjectDeliverable(models.Model):
@@ -6,11 +6,35 @@ class ProjectDeliverable(models.Model):
 
     _inherit = "project.deliverable"
 
+    next_step = fields.Char(
+        string="What Is Next", compute="_compute_next_step", groups="base.group_user"
+    )
+
+    @api.depends(
+        "state",
+        "name",
+        "user_id",
+        "needs_review",
+        "current_version_id.approval_state",
+        "current_version_id.approval_awaited_ids",
+        "client_version_id.released_at",
+    )
+    @api.depends_context("lang")
+    def _compute_next_step(self):
+        # Who is waited for is no secret to those who read the deliverable.
+        for deliverable, item_sudo in zip(self, self.sudo(), strict=True):
+            deliverable.next_step = not item_sudo.is_template and (
+                item_sudo._say_next_step()
+            )
+
     def _say_next_step(self):
         """Return who does what next with this deliverable; ``self`` is superuser."""
         self.ensure_one()
         version = self.current_version_id
         facts = {"item": self.name, "number": version.number}
+        if self.state == "signed_off":
+            facts["number"] = self.client_version_id.number
+            return self.env._("%(item)s V%(number)s: signed off", **facts)
         if self.state == "released":
             shown = self.client_version_id
             return self.env._(

@@ -14,6 +14,9 @@ class ProjectProject(models.Model):
         string="Sign-off Due", compute="_compute_next_step"
     )
     next_step = fields.Char(string="What Is Next", compute="_compute_next_step")
+    is_next_overdue = fields.Boolean(
+        string="Sign-off Overdue", compute="_compute_next_step"
+    )
     board_note = fields.Text(string="Warnings", compute="_compute_board_note")
 
     @api.depends(
@@ -26,10 +29,12 @@ class ProjectProject(models.Model):
     @api.depends_context("lang")
     def _compute_next_step(self):
         following = self._get_next_sign_offs()
+        today = fields.Date.context_today(self)
         for project in self:
             item = following.get(project._origin.id, self.env["project.deliverable"])
             project.next_sign_off_id = item.with_env(self.env)
             project.next_sign_off_date = item.deadline
+            project.is_next_overdue = bool(item.deadline) and item.deadline < today
             project.next_step = project._say_next_step(item)
 
     def _get_next_sign_offs(self):
@@ -82,6 +87,11 @@ class ProjectProject(models.Model):
         Only what the current user may see; set-based, the board shows eighty at once.
         """
         return {}
+
+    def action_view_next_sign_off(self):
+        """Open the deliverable that is signed next."""
+        self.ensure_one()
+        return self.next_sign_off_id._get_records_action()
 
     def action_view_phase_timeline(self):
         """Open the phases of this project on the timeline."""

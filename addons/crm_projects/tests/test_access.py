@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.mail.tools.discuss import Store
+
 from .common import DeliverableCommon
 
 
@@ -51,6 +53,21 @@ class TestAccess(DeliverableCommon):
         self.assertEqual(self.concept.with_user(self.rep).state, "released")
         with self.assertRaises(AccessError):
             self.concept.with_user(self.rep).write({"name": "x"})
+
+    def test_sales_opens_the_chatter_of_a_project(self):
+        self.env["project.collaborator"].create(
+            {"project_id": self.project.id, "partner_id": self.client.partner_id.id}
+        )
+        self.env.invalidate_all()
+        store = Store()
+        store.add(
+            self.project.with_user(self.rep),
+            [],
+            as_thread=True,
+            request_list=["followers"],
+        )
+        [thread] = store.get_result()["mail.thread"]
+        self.assertEqual(thread["collaborator_ids"], self.client.partner_id.ids)
 
     def test_a_followers_only_project_is_hidden_from_other_designers(self):
         self.project.privacy_visibility = "followers"

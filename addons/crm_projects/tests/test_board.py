@@ -38,6 +38,32 @@ class TestBoard(DeliverableCommon):
         self.assertEqual(project.next_sign_off_id, self.concept)
         self.assertEqual(project.next_sign_off_date, today)
 
+    def test_the_next_sign_off_is_one_click_away_and_says_when_it_is_late(self):
+        self.project.deliverable_ids.deadline = fields.Date.today() + timedelta(9)
+        self.concept.deadline = fields.Date.today() - timedelta(1)
+        project = self.project.with_user(self.rep)
+        self.assertTrue(project.is_next_overdue)
+        self.assertEqual(project.action_view_next_sign_off()["res_id"], self.concept.id)
+        self.project.deliverable_ids.deadline = fields.Date.today()
+        self.assertFalse(project.is_next_overdue)
+
+    def test_a_deliverable_says_who_does_what_next(self):
+        item = self.concept.with_user(self.rep)
+        self.assertEqual(item.next_step, "concept: nobody draws it yet")
+        version = self.release()
+        self.assertIn("concept V1: with the client", item.next_step)
+        self.sign(version)
+        self.assertEqual(item.next_step, "concept V1: signed off")
+        self.assertFalse(self.template.deliverable_ids[0].next_step)
+
+    def test_a_paper_is_recorded_from_the_deliverable(self):
+        item = self.concept.with_user(self.designer)
+        with self.assertRaisesRegex(UserError, "concept waits"):
+            item.action_sign_on_paper()
+        version = self.release()
+        action = item.action_sign_on_paper()
+        self.assertEqual(action["context"], {"default_version_id": version.id})
+
     def test_a_version_in_review_says_with_whom(self):
         reviewer = new_test_user(self.env, "proof", "project.group_project_user")
         role = self.env.ref("crm_projects.project_role_proofread")

@@ -75,7 +75,8 @@ class CrmConnector(models.Model):
 
     def _wecom_delivery_error(self, error):
         """The outbox's error for one of the client's, in people's words."""
-        detail = self._wecom_explanations().get(error.code) or self.env._(
+        told = self if self.env.lang else self._for_responsible()
+        detail = told._wecom_explanations().get(error.code) or told.env._(
             "WeCom answered %(code)s.", code=error.code
         )
         return KINDS[error.kind](f"{detail} ({error.path}: {error.code})", error.code)

@@ -33,7 +33,7 @@ class CrmWecomGroup(models.Model):
     )
     colleague_count = fields.Integer(string="Colleagues", readonly=True)
     customer_count = fields.Integer(string="Customers in It", readonly=True)
-    created_at = fields.Datetime(string="Since", readonly=True)
+    created_at = fields.Datetime(string="Group Made On", readonly=True)
     dismissed_at = fields.Datetime(string="Dissolved", readonly=True)
 
     _chat_unique = models.Constraint(

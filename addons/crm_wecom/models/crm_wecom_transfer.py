@@ -239,11 +239,12 @@ class CrmWecomTransfer(models.Model):
     def _tell(self):
         """Tell successors and their team leaders, one message a successor."""
         for user, mine in self.grouped("to_user_id").items():
+            told = self.with_context(lang=user.lang or self.env.lang)
             names = ", ".join(mine.contact_id[:5].mapped("name"))
             self.env["crm.business.event"]._emit(
                 "wecom.transfer_refused",
                 mine[0],
-                self.env._(
+                told.env._(
                     "%(count)s customers of %(old)s do not become %(new)s's in WeCom: "
                     "%(names)s (%(reason)s)",
                     count=len(mine),

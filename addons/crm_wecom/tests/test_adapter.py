@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tools import file_open
 
+from odoo.addons.crm_connector.tools.delivery import SetupRefused
+
 from .common import WecomCase
 
 
@@ -36,6 +38,13 @@ class TestAdapter(WecomCase):
             params = self._test()
         self.assertEqual(params["type"], "danger")
         self.assertNotIn(self.simulator.state.secret, params["message"])
+
+    def test_what_a_job_is_refused_is_told_in_the_administrators_language(self):
+        self.admin.lang = "zh_CN"
+        self.connector.write({"directory_user_id": self.admin, "app_secret": "wrong"})
+        with self.assertRaises(SetupRefused) as caught:
+            self.connector.with_context(lang=None)._wecom_check()
+        self.assertIn("请检查应用密钥", caught.exception.detail)
 
     def test_missing_settings_are_named(self):
         self.connector.app_secret = False

@@ -10,7 +10,7 @@ In a test::
 By hand: ``python -m tests.simulators.dingtalk --port 8091`` and open its page.
 """
 
-from . import callbacks, directory, reports, robot, work
+from . import callbacks, directory, reports, results, robot, work
 from .callbacks import Callback
 from .server import DingtalkSimulator
 from .state import Department, DingtalkState, Fault, Person
@@ -25,6 +25,7 @@ __all__ = [
     "callbacks",
     "directory",
     "reports",
+    "results",
     "robot",
     "work",
 ]

@@ -2,6 +2,7 @@
 
 import json
 
+from . import results
 from .state import DingtalkState, Refusal
 
 MAX_RECIPIENTS = 100
@@ -11,8 +12,10 @@ DAY_SECONDS = 86400
 FIELDS = {
     "text": ("content",),
     "markdown": ("title", "text"),
-    "action_card": ("title", "markdown", "single_title", "single_url"),
+    "action_card": ("title", "markdown"),
 }
+SINGLE = ("single_title", "single_url")
+MAX_BUTTONS, BUTTON_BYTES = 5, 20
 
 
 def send_notice(state: DingtalkState, body: dict) -> dict:
@@ -25,12 +28,15 @@ def send_notice(state: DingtalkState, body: dict) -> dict:
         raise Refusal(400002, "参数错误: agent_id")
     message = _message(body.get("msg"))
     with state.lock:
-        people = [one for one in map(state.find_person, userids) if one]
-        if not people:
+        found = {userid: state.find_person(userid) for userid in userids}
+        if not any(found.values()):
             raise Refusal(33012, "无效的USERID")
         task_id = 100_000_000 + state.next_number()
-        for person in people:
-            _deliver(state, task_id, person, message)
+        for userid, person in found.items():
+            if person:
+                _deliver(state, task_id, person, message)
+            else:
+                results.note(state, task_id, "invalid", userid)
         return {"task_id": task_id, "request_id": f"sim{task_id}"}
 
 
@@ -51,13 +57,34 @@ def _message(message) -> dict:
     if kind not in FIELDS:
         raise Refusal(400002, "参数错误: msg.msgtype")
     content = message.get(kind)
-    for name in FIELDS[kind]:
+    names = FIELDS[kind]
+    if kind == "action_card" and not _has_buttons(content):
+        names += SINGLE
+    for name in names:
         value = content.get(name) if isinstance(content, dict) else None
         if not isinstance(value, str) or not value:
             raise Refusal(400002, f"参数错误: msg.{kind}.{name}")
     if len(json.dumps(message, ensure_ascii=False).encode()) > MAX_BYTES:
         raise Refusal(400002, "参数错误: msg is too long")
     return message
+
+
+def _has_buttons(content) -> bool:
+    """Whether a card has buttons of its own, which then have to be right."""
+    buttons = content.get("btn_json_list") if isinstance(content, dict) else None
+    if buttons is None:
+        return False
+    if content.get("btn_orientation") not in ("0", "1"):
+        raise Refusal(400002, "参数错误: msg.action_card.btn_orientation")
+    if not isinstance(buttons, list) or not 0 < len(buttons) <= MAX_BUTTONS:
+        raise Refusal(400002, "参数错误: msg.action_card.btn_json_list")
+    for button in buttons:
+        title, url = button.get("title"), button.get("action_url")
+        if not title or len(title.encode()) > BUTTON_BYTES:
+            raise Refusal(400002, "参数错误: btn_json_list.title")
+        if not str(url).startswith(("http://", "https://")):
+            raise Refusal(400002, "参数错误: btn_json_list.action_url")
+    return True
 
 
 def _deliver(state: DingtalkState, task_id: int, person, message: dict) -> None:
@@ -72,9 +99,12 @@ def _deliver(state: DingtalkState, task_id: int, person, message: dict) -> None:
     state.sent_at[person.userid] = recent
     if words in state.seen_contents:
         state.lost["duplicate"] += 1
+        results.note(state, task_id, "forbidden", person.userid)
     elif len(recent) >= PER_DAY or in_minute >= PER_MINUTE:
         state.lost["limit"] += 1
+        results.note(state, task_id, "forbidden", person.userid)
     else:
+        results.note(state, task_id, "unread", person.userid)
         state.seen_contents.add(words)
         recent.append(now)
         state.deliveries.append(_row(task_id, person, message, now))
@@ -92,5 +122,9 @@ def _row(task_id: int, person, message: dict, now: float) -> dict:
         "text": content.get("markdown") or content.get("text") or content["content"],
         "button": content.get("single_title", ""),
         "url": content.get("single_url", ""),
+        "buttons": [
+            {"title": one["title"], "url": one["action_url"]}
+            for one in content.get("btn_json_list") or []
+        ],
         "at": now,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..local_server import LocalHandler, LocalSimulator
-from . import directory, reports, robot, stream, work
+from . import directory, reports, results, robot, stream, work
 from .callbacks import Callback, NotTaken
 from .messages import send_notice
 from .state import Department, DingtalkState, Fault, Person, Refusal
@@ -30,6 +30,7 @@ NEWER = {
 # The older interface: path -> what it does with the body; all are posted.
 OAPI_ROUTES = {
     "/topapi/message/corpconversation/asyncsend_v2": send_notice,
+    "/topapi/message/corpconversation/getsendresult": results.get_send_result,
     "/topapi/v2/department/listsub": directory.list_sub_departments,
     "/topapi/v2/user/list": directory.list_users,
     "/topapi/v2/user/get": directory.get_user,
@@ -110,6 +111,7 @@ CONTROL_ROUTES = {
     ("GET", "/_sim/stats"): lambda s, q, b: _stats(s),
     ("GET", "/_sim/events"): lambda s, q, b: {"events": list(s.sent_events)},
     ("POST", "/_sim/people"): lambda s, q, b: _set_people(s, b),
+    ("POST", "/_sim/notices"): lambda s, q, b: results.set_kind(s, b),
     ("POST", "/_sim/join"): lambda s, q, b: directory.join(s, b),
     ("POST", "/_sim/leave"): lambda s, q, b: directory.leave(s, b),
     ("POST", "/_sim/callback"): lambda s, q, b: _set_callback(s, b),

@@ -139,6 +139,7 @@ class DingtalkState:
             self.tokens: dict[str, float] = {}
             self.retired_codes: dict[str, int] = {}
             self.deliveries: list[dict] = []
+            self.notices: dict[int, dict] = {}  # see results.py
             self.sent_at: dict[str, list[float]] = {}
             self.seen_contents: set[tuple[str, str, int]] = set()
             self.faults: list[Fault] = []

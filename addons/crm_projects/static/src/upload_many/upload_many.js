@@ -220,6 +220,15 @@ export class UploadMany extends Component {
         });
     }
 
+    /** A designer's next click after an upload, in the same place. */
+    async requestReview() {
+        const asked = await this.orm.call("project.deliverable", "action_request_review", [
+            this.params.deliverable_id,
+        ]);
+        // Where the designer chooses who reviews, a dialog asks for it.
+        return asked?.type ? this.action.doAction(asked) : this.close();
+    }
+
     close() {
         return this.action.doAction({ type: "ir.actions.act_window_close" });
     }
