@@ -16,7 +16,7 @@ help:
 	@echo '                                          env.cr.commit() to keep its changes'
 	@echo 'make lint                                 the linters alone'
 	@echo 'make e2e                                  a first deal, through a running server'
-	@echo 'make bench [BENCH=name] [CORPUS=dir]      measurements, one JSON object a line'
+	@echo 'make bench [BENCH=name] [CORPUS=dir] [PART=name]  measurements, one JSON a line'
 	@echo 'make i18n  [ADDON=x]                      refresh the translation files'
 	@echo 'make simulators                           chat platforms and e-signing, played locally'
 	@echo
@@ -59,7 +59,7 @@ e2e:
 	@$(DEV) e2e
 
 bench:
-	@$(DEV) bench $(if $(BENCH),--bench '$(BENCH)') $(if $(CORPUS),--corpus '$(CORPUS)')
+	@$(DEV) bench $(if $(BENCH),--bench '$(BENCH)') $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(PART),--part '$(PART)')
 
 i18n:
 	@$(DEV) i18n $(if $(ADDON),--addon '$(ADDON)')

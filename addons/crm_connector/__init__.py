@@ -1,2 +1,3 @@
+from . import clients
 from . import controllers
 from . import models

@@ -79,15 +79,18 @@
         "data/crm_voucher_layout_data.xml",
         "views/crm_voucher_layout_views.xml",
         "views/crm_voucher_batch_views.xml",
-        "views/crm_erp_receipt_views.xml",
         "wizard/crm_receipt_import_views.xml",
+        "views/crm_erp_receipt_views.xml",
         "views/crm_voucher_menus.xml",
         "views/crm_collection_menus.xml",
     ],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "uninstall_hook": "clean_up",
     "assets": {
-        "web.assets_backend": ["crm_finance_link/static/src/receivables/*"],
+        "web.assets_backend": [
+            "crm_finance_link/static/src/receivables/*",
+            "crm_finance_link/static/src/instalments/*",
+        ],
         "web.assets_tests": ["crm_finance_link/static/tests/tours/**/*"],
     },
 }

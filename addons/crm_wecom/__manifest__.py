@@ -20,6 +20,7 @@
         "security/ir.model.access.csv",
         "security/crm_wecom_rules.xml",
         "security/crm_wecom_customer_rules.xml",
+        "data/crm_connector_rule_data.xml",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
         "views/crm_connector_views.xml",

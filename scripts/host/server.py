@@ -48,7 +48,7 @@ def write_conf(
         **options,
     }
     lines = ["[options]", *(f"{key} = {value}" for key, value in values.items())]
-    lines += ["", "[queue_job]", f"channels = root:{jobs}"]
+    lines += ["", "[queue_job]", f"channels = root:{jobs + 1},root.connector:{jobs}"]
     write_whole(path, "\n".join(lines) + "\n")
     path.chmod(0o600)
     return path

@@ -31,11 +31,14 @@ KEYS = ("bench", "metric", "value", "unit", "n")
 class Context:
     """What a measurement may use: databases, Odoo's shell, a server."""
 
-    def __init__(self, host: Host, pg: Postgres, bench: str, corpus: str = "") -> None:
+    def __init__(
+        self, host: Host, pg: Postgres, bench: str, corpus: str = "", part: str = ""
+    ) -> None:
         self.host = host
         self.pg = pg
         self.bench = bench
         self.corpus = corpus
+        self.part = part
         self._made: list[str] = []
         self._servers: dict[str, server.Server] = {}
 
@@ -115,6 +118,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--bench", default="", help=f"one of: {', '.join(names())}")
     parser.add_argument("--corpus", default="", help="a file or folder to measure with")
+    parser.add_argument("--part", default="", help="a part of the measurement alone")
     given = parser.parse_args(argv)
     wanted = [given.bench] if given.bench else names()
     if given.bench and given.bench not in names():
@@ -125,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         host = hosts.ensure(test=True)
         with Postgres(host) as pg:
             for name in wanted:
-                measure(Context(host, pg, name, given.corpus))
+                measure(Context(host, pg, name, given.corpus, given.part))
     except (HostError, subprocess.SubprocessError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -14,7 +14,15 @@ DATA_FOLDERS = ("data", "views", "security", "report", "wizard")
 # Python libraries that Odoo itself requires: no addon need name them.
 ODOO_LIBRARIES = {"babel", "dateutil", "docutils", "freezegun", "gevent", "jinja2"}
 ODOO_LIBRARIES |= {"lxml", "markupsafe", "PIL", "passlib", "polib", "psutil"}
-ODOO_LIBRARIES |= {"psycopg2", "pypdf", "pytz", "reportlab", "requests", "stdnum"}
+ODOO_LIBRARIES |= {
+    "psycopg2",
+    "pypdf",
+    "pytz",
+    "reportlab",
+    "requests",
+    "stdnum",
+    "urllib3",
+}
 ODOO_LIBRARIES |= {"werkzeug", "xlrd", "xlsxwriter", "zeep", "openpyxl", "odoo"}
 ODOO_LIBRARIES |= {"cryptography", "OpenSSL", "qrcode", "vobject", "num2words"}
 # Where the name that is imported is not the name on the Python index.

@@ -82,6 +82,8 @@ PLANTED = [
     ("http", MODEL, "", "from urllib.request import urlopen\n", "clients/"),
     ("pure", "tools/double.py", "", "from odoo import fields\n", "imports odoo"),
     ("pure", "tools/double.py", "", "from ..models import x\n", "outside"),
+    ("pure", "tools/double.py", "", "from odoo.addons.b.models import x\n", "odoo"),
+    ("pure", "tools/double.py", "", "from odoo.addons.b.clients import x\n", "odoo"),
     ("typed", "tools/double.py", ": int", "", "lacks types: number"),
     ("typed", "tools/double.py", ">>> double(2)", "double(2)", "no doctest"),
     (

@@ -4,15 +4,22 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from .local_state import LocalFault
+
+MAX_BODY = 1 << 20
 
 
 class LocalHandler(BaseHTTPRequestHandler):
     """One request; the state is the server's. ``_dispatch(method)`` handles it."""
 
     protocol_version = "HTTP/1.1"
+    #: What a tester may get wrong; a vendor adds its refusals.
+    refusals: tuple = (TypeError, ValueError, KeyError, StopIteration, OSError)
     # One packet an answer: else each waits 40 ms for the acknowledgement of its header.
     wbufsize = -1
     disable_nagle_algorithm = True
@@ -32,6 +39,37 @@ class LocalHandler(BaseHTTPRequestHandler):
 
     def _dispatch(self, method: str) -> None:
         raise NotImplementedError
+
+    def _is_local_host(self) -> bool:
+        """A page elsewhere must not steer the simulator by a rebound name."""
+        name = (self.headers.get("Host") or "").rsplit(":", 1)[0]
+        return name in ("127.0.0.1", "localhost", "[::1]")
+
+    def _raw(self) -> bytes:
+        return self.rfile.read(
+            min(int(self.headers.get("Content-Length") or 0), MAX_BODY)
+        )
+
+    def _steer(self, action: Callable | None, query: dict, raw: bytes) -> None:
+        """Do what a tester asks for; what he got wrong is told."""
+        if action is None:
+            self._answer(404, b"not found")
+            return
+        try:
+            answer = action(self.state, query, json.loads(raw or b"{}"))
+        except self.refusals as error:
+            self._json({"error": str(error)}, 400)
+        else:
+            self._json(answer)
+
+    def _suffer(self, fault: LocalFault | None) -> bool:
+        """Wait, or answer with the status asked for; whether that was the answer."""
+        if fault and fault.delay:
+            time.sleep(fault.delay)
+        if not (fault and fault.http_status):
+            return False
+        self._answer(fault.http_status, fault.body.encode(), "text/html")
+        return True
 
     def _json(self, values: dict, status: int = 200) -> None:
         raw = json.dumps(values, ensure_ascii=False).encode()

@@ -1,10 +1,14 @@
 """The simulators and the adapters' pure layers, importable without Odoo."""
 
+import importlib
 import importlib.util
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+import odoo.addons  # a namespace: imports nothing of Odoo's work
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
@@ -19,6 +23,24 @@ def _load(name: str, folder: Path):
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def _share(addon: str) -> None:
+    """Let other addons' pure layers import those of ``addon``, not the addon itself."""
+    name = f"odoo.addons.{addon}"
+    if name not in sys.modules:
+        module = sys.modules[name] = ModuleType(name)
+        module.__path__ = [str(ROOT / "addons" / addon)]
+        setattr(odoo.addons, addon, module)
+
+
+_share("crm_connector")
+
+
+@pytest.fixture(scope="session")
+def connector_clients():
+    """crm_connector/clients"""
+    return importlib.import_module("odoo.addons.crm_connector.clients")
 
 
 @pytest.fixture(scope="session")

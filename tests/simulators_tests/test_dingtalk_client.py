@@ -91,18 +91,18 @@ def test_an_expired_token_is_renewed_once(simulator, client, body, errcode):
     ],
 )
 def test_a_server_that_refuses_all_tokens_costs_two(
-    simulator, client, dingtalk_clients, body, path, fault
+    simulator, client, connector_clients, body, path, fault
 ):
     fault.path = path
     simulator.state.add_fault(fault)
-    with pytest.raises(dingtalk_clients.errors.DingtalkToken):
+    with pytest.raises(connector_clients.errors.ClientToken):
         client.send_notice(body) if path == SEND else client.failed_reports()
     assert token_calls(simulator) == 2
 
 
-def test_a_wrong_secret_is_told_by_both_interfaces(connect, dingtalk_clients):
+def test_a_wrong_secret_is_told_by_both_interfaces(connect, connector_clients):
     wrong = connect(secret="wrong")
-    with pytest.raises(dingtalk_clients.errors.DingtalkSetup) as caught:
+    with pytest.raises(connector_clients.errors.ClientSetup) as caught:
         wrong.check()
     assert caught.value.code == "40089"
 
@@ -140,23 +140,23 @@ FAILURES = [
 
 @pytest.mark.parametrize(("path", "fault", "kind"), FAILURES)
 def test_each_failure_has_its_kind(
-    simulator, client, dingtalk_clients, body, path, fault, kind
+    simulator, client, connector_clients, body, path, fault, kind
 ):
     client.check()
     client._timeout = (5, fault.delay / 2) if fault.delay else PATIENT
     fault.path = path
     simulator.state.add_fault(fault)
-    with pytest.raises(dingtalk_clients.errors.DingtalkError) as caught:
+    with pytest.raises(connector_clients.errors.ClientError) as caught:
         client.send_notice(body) if path == SEND else client.failed_reports()
     assert caught.value.kind == kind
     assert simulator.state.calls[path] == 1
 
 
 def test_no_server_is_unreachable_and_its_error_holds_no_secret(
-    connect, dingtalk_clients
+    connect, connector_clients
 ):
     client = connect("http://127.0.0.1:1", "top-secret", (0.5, 0.5))
-    with pytest.raises(dingtalk_clients.errors.DingtalkUnreachable) as caught:
+    with pytest.raises(connector_clients.errors.ClientUnreachable) as caught:
         client.check()
     assert "top-secret" not in "".join(traceback.format_exception(caught.value))
 
@@ -181,10 +181,10 @@ def test_departments_and_people_are_read_to_the_last_page(simulator, client):
     assert client.sub_departments(1) == []
 
 
-def test_a_department_that_is_not_there(client, dingtalk_clients):
-    with pytest.raises(dingtalk_clients.errors.DingtalkRecipient):
+def test_a_department_that_is_not_there(client, connector_clients):
+    with pytest.raises(connector_clients.errors.ClientRecipient):
         client.sub_departments(77)
-    with pytest.raises(dingtalk_clients.errors.DingtalkRecipient):
+    with pytest.raises(connector_clients.errors.ClientRecipient):
         list(client.users(77))
 
 

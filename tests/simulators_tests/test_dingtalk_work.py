@@ -40,11 +40,11 @@ def calls(client, dingtalk_clients):
 
 @pytest.mark.parametrize("unionid", ["union-zhang", "a/b="])
 def test_a_todo_lives_as_the_sheet_says(
-    simulator, calls, dingtalk_tools, dingtalk_clients, unionid
+    simulator, calls, dingtalk_tools, connector_clients, unionid
 ):
     body = dingtalk_tools.todo.todo_body(TODO, unionid, "s/1")
     task_id = calls.create_todo(unionid, body)
-    with pytest.raises(dingtalk_clients.errors.DingtalkExists):
+    with pytest.raises(connector_clients.errors.ClientExists):
         calls.create_todo(unionid, body)
     found = calls.todo_of_source(unionid, "s/1")
     assert (found["id"], dingtalk_tools.todo.is_done(found)) == (task_id, False)
@@ -53,7 +53,7 @@ def test_a_todo_lives_as_the_sheet_says(
     for _time in range(2):  # what is gone already is no error
         calls.delete_todo(unionid, task_id)
     assert calls.todo_of_source(unionid, "s/1") is None
-    with pytest.raises(dingtalk_clients.errors.DingtalkMissing):
+    with pytest.raises(connector_clients.errors.ClientMissing):
         calls.update_todo(unionid, task_id, {"done": True})
 
 
@@ -70,7 +70,7 @@ def test_a_repeated_call_makes_no_second_meeting(simulator, calls):
     assert first not in simulator.state.meetings
 
 
-def test_an_approval_is_started_and_read(simulator, calls, dingtalk_clients):
+def test_an_approval_is_started_and_read(simulator, calls, connector_clients):
     body = {
         "originatorUserId": "zhang",
         "processCode": "PROC-SIMULATOR",
@@ -83,9 +83,9 @@ def test_an_approval_is_started_and_read(simulator, calls, dingtalk_clients):
     assert calls.approval(number)["result"] == "agree"
     with pytest.raises(ValueError, match="already"):
         work.decide_approval(simulator.state, decision)
-    with pytest.raises(dingtalk_clients.errors.DingtalkMissing):
+    with pytest.raises(connector_clients.errors.ClientMissing):
         calls.approval("unknown")
-    with pytest.raises(dingtalk_clients.errors.DingtalkMessage):
+    with pytest.raises(connector_clients.errors.ClientMessage):
         calls.start_approval({**body, "processCode": "PROC-OTHER"})
 
 
@@ -96,7 +96,7 @@ def test_the_robots_signature_is_the_vendors(dingtalk_clients):
 
 
 def test_a_robot_wants_its_signature_and_rests_when_it_wrote_too_much(
-    simulator, client, dingtalk_clients
+    simulator, client, dingtalk_clients, connector_clients
 ):
     state = simulator.state
     robot.add_robot(state, {"key": "k", "secret": "SECabc", "group": "云岭项目群"})
@@ -107,11 +107,11 @@ def test_a_robot_wants_its_signature_and_rests_when_it_wrote_too_much(
         dingtalk_clients.robot.send(client, key, secret, body, at)
 
     for wrong in ({"secret": "SECx"}, {"key": "x"}, {"at": now - 3_700_000}):
-        with pytest.raises(dingtalk_clients.errors.DingtalkRobot):
+        with pytest.raises(connector_clients.errors.ClientRobot):
             send(**wrong)
     for _time in range(20):
         send()
     assert len(state.group_messages) == 20
     for _time in range(2):
-        with pytest.raises(dingtalk_clients.errors.DingtalkBanned):
+        with pytest.raises(connector_clients.errors.ClientBanned):
             send()

@@ -126,7 +126,7 @@ def test_a_robot_needs_its_key_and_writes_twenty_a_minute(state, clock):
     assert len(state.inbox("设计部")) == 21
 
 
-def test_a_client_changes_cards_and_writes_to_groups(clients):
+def test_a_client_changes_cards_and_writes_to_groups(clients, connector_clients):
     with WecomSimulator(members=[Member("Zhang")]) as simulator:
         simulator.state.robots["group-key"] = "设计部"
         client = clients.wecom.WecomClient(
@@ -137,7 +137,7 @@ def test_a_client_changes_cards_and_writes_to_groups(clients):
         )
         body = {"msgtype": "text", "text": {"content": "你好"}}
         client.robot_send("group-key", body)
-        with pytest.raises(clients.errors.WecomError) as refused:
+        with pytest.raises(connector_clients.errors.ClientError) as refused:
             client.robot_send("other-key", body)
         assert "other-key" not in str(refused.value)
         code = send(simulator.state, face())["response_code"]

@@ -68,20 +68,20 @@ def test_an_expired_token_is_renewed_once(simulator, client, body, errcode):
 
 @pytest.mark.parametrize("errcode", [40014, 42001, 40001])
 def test_a_server_that_always_refuses_tokens_costs_two_gettoken_calls(
-    simulator, client, clients, body, errcode
+    simulator, client, connector_clients, body, errcode
 ):
     simulator.state.add_fault(Fault(times=-1, path=SEND, errcode=errcode))
-    with pytest.raises(clients.errors.WecomToken):
+    with pytest.raises(connector_clients.errors.ClientToken):
         client.send_message(body)
     assert gettoken_calls(simulator) == 2
     assert simulator.state.calls[SEND] == 2
 
 
-def test_a_wrong_secret_is_not_tried_twice(simulator, clients):
+def test_a_wrong_secret_is_not_tried_twice(simulator, clients, connector_clients):
     client = clients.wecom.WecomClient(
         simulator.base_url, simulator.state.corp_id, "wrong", Tokens()
     )
-    with pytest.raises(clients.errors.WecomSetup):
+    with pytest.raises(connector_clients.errors.ClientSetup):
         client.check()
     assert gettoken_calls(simulator) == 1
 
@@ -97,6 +97,14 @@ def test_a_wrong_secret_is_not_tried_twice(simulator, clients):
         (Fault(errcode=48002), "setup"),
         (Fault(errcode=60020), "setup"),
         (Fault(errcode=44004), "message"),
+        (Fault(errcode=41037), "message"),
+        (Fault(errcode=41051), "message"),
+        (Fault(errcode=41096), "busy"),
+        (Fault(errcode=6000), "busy"),
+        (Fault(errcode=84061), "recipient"),
+        (Fault(errcode=60011), "setup"),
+        (Fault(errcode=301002), "setup"),
+        (Fault(errcode=40013), "setup"),
         (Fault(http_status=502, body="<html>bad gateway"), "unreachable"),
         (Fault(http_status=302), "unreachable"),
         (Fault(http_status=200, body="<html>captive portal"), "unreachable"),
@@ -104,22 +112,26 @@ def test_a_wrong_secret_is_not_tried_twice(simulator, clients):
         (Fault(delay=1), "unreachable"),
     ],
 )
-def test_each_failure_has_its_kind(simulator, client, clients, body, fault, kind):
+def test_each_failure_has_its_kind(
+    simulator, client, connector_clients, body, fault, kind
+):
     client.check()
     client._timeout = (5, fault.delay / 2) if fault.delay else PATIENT
     fault.path = SEND
     simulator.state.add_fault(fault)
-    with pytest.raises(clients.errors.WecomError) as caught:
+    with pytest.raises(connector_clients.errors.ClientError) as caught:
         client.send_message(body)
     assert caught.value.kind == kind
     assert simulator.state.calls[SEND] == 1
 
 
-def test_no_server_is_unreachable_and_its_error_holds_no_secret(clients):
+def test_no_server_is_unreachable_and_its_error_holds_no_secret(
+    clients, connector_clients
+):
     client = clients.wecom.WecomClient(
         "http://127.0.0.1:1", "ww1", "top-secret", Tokens(), timeout=(0.5, 0.5)
     )
-    with pytest.raises(clients.errors.WecomUnreachable) as caught:
+    with pytest.raises(connector_clients.errors.ClientUnreachable) as caught:
         client.check()
     assert "top-secret" not in "".join(traceback.format_exception(caught.value))
 

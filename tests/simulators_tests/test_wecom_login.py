@@ -87,12 +87,14 @@ def test_tickets_are_two_stay_the_same_and_are_limited(simulator):
     assert call(simulator, "ticket/get", type="agent_config")["errcode"] == 0
 
 
-def test_the_code_of_a_login_never_reaches_a_log(simulator, clients, caplog):
+def test_the_code_of_a_login_never_reaches_a_log(
+    simulator, clients, connector_clients, caplog
+):
     state = simulator.state
     client = clients.wecom.WecomClient(
         simulator.base_url, state.corp_id, state.secret, lambda fetch, _s: fetch()[0]
     )
-    refusal = pytest.raises(clients.errors.WecomCode)
+    refusal = pytest.raises(connector_clients.errors.ClientLoginCode)
     with caplog.at_level(logging.DEBUG), refusal as refused:
         client.login_user("very-secret-code")
     assert "very-secret-code" not in caplog.text + str(refused.value)

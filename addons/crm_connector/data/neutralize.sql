@@ -21,6 +21,11 @@ UPDATE crm_connector_message
        error = 'neutralized copy',
        next_try_at = NULL
  WHERE state IN ('queued', 'collected');
+UPDATE crm_connector_event
+   SET state = 'failed',
+       error = 'neutralized copy',
+       next_try_at = NULL
+ WHERE state = 'received';
 UPDATE crm_connector_card
    SET code = NULL,
        is_stale = false;

@@ -1,4 +1,7 @@
+from . import crm_connector_secret_mixin
 from . import crm_connector
+from . import crm_connector_calling
+from . import crm_connector_work_mixin
 from . import crm_connector_callback
 from . import crm_connector_limits
 from . import crm_connector_limits_day

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.crm_customer.tools.base_url import clean_base_url
 
-from ..tools.delivery import DeliveryError, SetupRefused
+from ..tools.delivery import DeliveryError
 
 LOOPBACK_PARAMETER = "crm_connector.is_loopback_allowed"
 
@@ -13,9 +13,11 @@ class CrmConnector(models.Model):
 
     An adapter adds its kind to ``kind`` and, named after the kind, the methods
 
-    * ``_<kind>_check()``: prove that the settings work; and
+    * ``_<kind>_check()``: prove that the settings work;
     * ``_<kind>_send(payload, external_ids)``: send one message to these people,
-      answer a :class:`Delivery`.
+      answer a :class:`Delivery`; and
+    * ``_<kind>_explanation(error)``: what a :class:`ClientError` means and what to do
+      about it, in a sentence.
 
     One that reads the organisation (values: ``tools.directory``) adds
 
@@ -53,10 +55,12 @@ class CrmConnector(models.Model):
     in the end, "choices": {"label", "options": [[key, label]]} or None}``. Who cannot
     show buttons sends a card with its link.
 
-    All raise a :class:`DeliveryError`, whose class says what happens next.
+    They are called through ``_adapter(verb)``: the :class:`ClientError` of the client
+    becomes a :class:`DeliveryError`, whose class says what happens next.
     """
 
     _name = "crm.connector"
+    _inherit = "crm.connector.secret.mixin"
     _description = "Connector"
     _order = "sequence, id"
 
@@ -189,41 +193,10 @@ class CrmConnector(models.Model):
                 )
             ) from None
 
-    # -- what the adapters do ----------------------------------------------
-    def _adapter(self, verb):
-        """The adapter's method for ``verb``."""
-        self.ensure_one()
-        return getattr(self, f"_{self.kind}_{verb}")
-
-    def _send(self, payload, external_ids):
-        """Send one message to these people; answer a :class:`Delivery`.
-
-        :raise DeliveryError: when nobody received it
-        """
-        try:
-            return self._adapter("send")(payload, external_ids)
-        except UserError as error:  # a setting is missing or not allowed
-            raise SetupRefused(str(error)) from error
-
-    def _knows(self, verb):
-        """Whether this chat tool can do ``verb``."""
-        self.ensure_one()
-        return hasattr(self, f"_{self.kind}_{verb}")
-
     # -- state -------------------------------------------------------------
     def _is_usable(self):
         """Whether messages may go out now."""
         return self.active and self.state == "connected"
-
-    def _register_failure(self, error, wait_seconds):
-        """Remember what concerns the whole connection: bad set-up, or a pause."""
-        self.ensure_one()
-        if error.is_setup and self.state != "error":
-            self.write({"state": "error", "last_error": error.detail})
-        elif error.is_pause and wait_seconds:
-            self.paused_until = fields.Datetime.add(
-                fields.Datetime.now(), seconds=wait_seconds
-            )
 
     def action_test_connection(self):
         """Prove that the settings work, and let waiting messages go out."""

@@ -1,9 +1,7 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from odoo.addons.queue_job.job import identity_exact
 
 from ..tools.delivery import DeliveryError, Unreachable
 from ..tools.vendor_approval import ApprovalRequest
@@ -21,9 +19,13 @@ class CrmConnectorApproval(models.Model):
     """
 
     _name = "crm.connector.approval"
+    _inherit = "crm.connector.work.mixin"
     _description = "Approval in Progress in the Chat Tool"
     _order = "id desc"
     _rec_name = "request_id"
+    _work_job = "_start"
+    _work_reason = "reason"
+    _work_open = ("queued", "starting")
 
     connector_id = fields.Many2one(
         "crm.connector", required=True, readonly=True, ondelete="cascade", index=True
@@ -64,7 +66,7 @@ class CrmConnectorApproval(models.Model):
         index=True,
     )
     reason = fields.Char(readonly=True)
-    tries = fields.Integer(readonly=True)
+    error = fields.Char("Problem", related="reason")
     asked_at = fields.Datetime(string="As of", readonly=True)
     vote_ids = fields.One2many(
         "crm.connector.approval.vote", "approval_id", string="Decisions", readonly=True
@@ -104,16 +106,10 @@ class CrmConnectorApproval(models.Model):
                 "request_id": request_sudo.id,
                 "step_id": step_sudo.id,
             }
-        )._enqueue("_start")
+        )._enqueue()
 
-    def _enqueue(self, method, wait_seconds=None):
-        for approval in self.with_user(SUPERUSER_ID):
-            job = approval.with_delay(
-                eta=wait_seconds,
-                identity_key=identity_exact,
-                description=self.env._("Approval in the chat tool"),
-            )
-            getattr(job, method)()
+    def _job_options(self):
+        return {"description": self.env._("Approval in the chat tool")}
 
     def _start(self):
         """Start it in the chat tool. Runs as a job.
@@ -123,6 +119,9 @@ class CrmConnectorApproval(models.Model):
         killed meanwhile is not made again, a person looks whether it is there.
         """
         if self.state != "queued" or not self.connector_id._is_usable():
+            return
+        if pause := self._pause_seconds():
+            self._postpone(pause)
             return
         if self.request_id.state != "pending" or self.step_id.closed_at:
             env = self._for_requester().env
@@ -159,7 +158,7 @@ class CrmConnectorApproval(models.Model):
             "starting",
         )
         if is_again:
-            self._enqueue("_start", wait_seconds)
+            self._enqueue(wait_seconds)
 
     def _write_apart(self, vals, state):
         """Write in a transaction of its own, if the record still is in ``state``."""
@@ -172,9 +171,6 @@ class CrmConnectorApproval(models.Model):
                 mine.flush_recordset()
         self.invalidate_recordset()
         return is_mine
-
-    def _fail(self, reason):
-        self.write({"state": "failed", "reason": reason})
 
     def _prepare_request(self):
         """What is asked for, in the requester's language.
@@ -228,8 +224,7 @@ class CrmConnectorApproval(models.Model):
                     "the others out of the selection."
                 )
             )
-        self.write({"state": "queued", "tries": 0, "reason": False})
-        self._enqueue("_start")
+        self._restart()
 
     # -- asking ----------------------------------------------------------------
     def action_ask(self):
@@ -279,5 +274,5 @@ class CrmConnectorApproval(models.Model):
             order="asked_at NULLS FIRST, id",
             limit=SWEEP,
         )
-        waiting._enqueue("_ask_later")
+        waiting._enqueue(job="_ask_later")
         waiting.asked_at = fields.Datetime.now()

@@ -1,12 +1,11 @@
 import secrets
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_approval.tools import progress
 
-from ..tools.delivery import DeliveryError
 from ..tools.routing import DEFAULT_TZ
 
 APPROVE, REFUSE = progress.APPROVE, progress.REFUSE
@@ -22,9 +21,11 @@ class CrmConnectorCard(models.Model):
     """
 
     _name = "crm.connector.card"
+    _inherit = ["crm.connector.work.mixin", "crm.connector.secret.mixin"]
     _description = "Card with Buttons"
     _order = "id desc"
     _rec_name = "outcome"
+    _work_job = "_refresh"
 
     message_id = fields.Many2one(
         "crm.connector.message",
@@ -85,7 +86,6 @@ class CrmConnectorCard(models.Model):
     is_stale = fields.Boolean(
         readonly=True, help="The card does not yet show its outcome."
     )
-    tries = fields.Integer(readonly=True)
 
     _key_unique = models.Constraint("UNIQUE(key)", "Each card has a key of its own.")
     _message_unique = models.Constraint(
@@ -271,13 +271,13 @@ class CrmConnectorCard(models.Model):
     def _refresh_later(self):
         """Let a job change the cards as the people see them."""
         self.write({"is_stale": True, "tries": 0})
-        for card in self:
-            card._enqueue()
+        self._enqueue()
 
-    def _enqueue(self, wait_seconds=None):
-        self.with_user(SUPERUSER_ID).with_delay(
-            eta=wait_seconds, description=self.env._("Show how a card ended")
-        )._refresh()
+    def _job_options(self):
+        return {"description": self.env._("Show how a card ended")}
+
+    def _is_to_do(self):
+        return self.is_stale
 
     def _refresh(self):
         """Show the outcome on the card, once. Runs as a job.
@@ -285,34 +285,29 @@ class CrmConnectorCard(models.Model):
         Where the chat tool does not let us change the card any more, its person gets
         the answer as a message.
         """
-        card = self.try_lock_for_update().filtered("is_stale")
-        connector = card.connector_id
-        if not card or not connector._is_usable():
-            return  # the sweep comes back to it
+        self._perform()
+
+    def _do_work(self):
         is_changeable = (
-            card.code
-            and card.code_until > fields.Datetime.now()
-            and card.message_id.identity_id
-            and connector._knows("card_update")
+            self.code
+            and self.code_until > fields.Datetime.now()
+            and self.message_id.identity_id
+            and self.connector_id._knows("card_update")
         )
         if not is_changeable:
-            card._show_by_message()
-            return
-        try:
-            connector._card_update(card)
-        except DeliveryError as error:
-            card._register_failure(error)
-        else:
-            card.write({"is_stale": False, "code": False})
-
-    def _register_failure(self, error):
-        wait_seconds = error.wait_seconds(self.tries)
-        self.tries += 1
-        self.connector_id._register_failure(error, wait_seconds)
-        if wait_seconds is None:
             self._show_by_message()
-        else:
-            self._enqueue(wait_seconds)
+            return
+        self.connector_id._card_update(self)
+        self.write(
+            {"is_stale": False, "code": False, "error": False, "next_try_at": False}
+        )
+
+    def _register_at_connector(self, error, wait_seconds):
+        self.connector_id._register_failure(error, wait_seconds)
+
+    def _fail(self, reason):
+        self.write({"error": reason, "next_try_at": False})
+        self._show_by_message()
 
     def _show_by_message(self):
         self.write({"is_stale": False, "code": False})
@@ -351,11 +346,15 @@ class CrmConnectorCard(models.Model):
     @api.model
     def _cron_refresh_stale(self):
         """Give cards a job again that lost theirs; twice does no harm."""
-        limit_at = fields.Datetime.now() - timedelta(minutes=30)
-        stale = self.search([("is_stale", "=", True), ("write_date", "<", limit_at)])
-        stale.write({"tries": 0})
-        for card in stale:
-            card._enqueue()
+        self._cron_requeue_stale()
+
+    @api.model
+    def _stale_domain(self, before):
+        return [
+            ("is_stale", "=", True),
+            ("write_date", "<", before),
+            *self._untried_domain(before),
+        ]
 
     @api.autovacuum
     def _gc_cards(self):

@@ -1,17 +1,13 @@
 import hashlib
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.queue_job.job import identity_exact
-
-from ..tools.delivery import DeliveryError
-
 KEPT_DAYS = 90
-STALE_MINUTES = 15
-SWEEP = 5000  # reports in one sweep; the next one takes the others
+URGENT_PRIORITY = 1
+URGENT_CHANNEL = "root.connector_urgent"
 
 
 class CrmConnectorEvent(models.Model):
@@ -23,9 +19,14 @@ class CrmConnectorEvent(models.Model):
     """
 
     _name = "crm.connector.event"
+    _inherit = "crm.connector.work.mixin"
     _description = "Connector Inbox"
     _rec_name = "digest"
     _order = "id desc"
+    _work_job = "_process"
+    _work_open = ("received",)
+    _work_stale_minutes = 15
+    _work_sweep = 5000
 
     connector_id = fields.Many2one(
         "crm.connector", required=True, readonly=True, ondelete="cascade", index=True
@@ -40,9 +41,6 @@ class CrmConnectorEvent(models.Model):
         readonly=True,
         index=True,
     )
-    tries = fields.Integer(readonly=True)
-    next_try_at = fields.Datetime(string="Next Try", readonly=True)
-    error = fields.Char(string="Reason", readonly=True)
     res_model = fields.Char(string="Record Model", readonly=True)
     res_id = fields.Many2oneReference(
         string="Processed Record", model_field="res_model", readonly=True
@@ -88,32 +86,33 @@ class CrmConnectorEvent(models.Model):
         event._enqueue()
         return event
 
-    def _enqueue(self, wait_seconds=None):
-        """Hand each of these reports to a job, which starts after the commit."""
-        for event in self.with_user(SUPERUSER_ID):
-            event.with_delay(
-                eta=wait_seconds,
-                identity_key=identity_exact,
-                description=self.env._("Process a report of a chat tool"),
-            )._process()
+    @api.model
+    def _urgent_kinds(self):
+        """Hook: kinds of reports that somebody waits for; their jobs go first."""
+        return frozenset()
+
+    def _job_options(self):
+        options = {"description": self.env._("Process a report of a chat tool")}
+        if self.event_kind in self._urgent_kinds():
+            # A channel beside the one of messages and long comparisons.
+            options |= {"priority": URGENT_PRIORITY, "channel": URGENT_CHANNEL}
+        return options
 
     def _process(self):
-        """Do what this report asks for. Runs as a job.
+        """Do what this report asks for. Runs as a job."""
+        self._perform()
 
-        One that another job holds or has dealt with is left alone.
-        """
-        event = self.try_lock_for_update().filtered(
-            lambda event: event.state == "received"
-        )
-        if not event or not event.connector_id.active:
-            return  # it waits until the connector is taken out of the archive
-        try:
-            with self.env.cr.savepoint():
-                record = event.connector_id._adapter("process")(event.raw.encode())
-        except DeliveryError as error:
-            event._register_failure(error)
-            return
-        event.write(
+    def _waits_for_connector(self):
+        # What is known is taken over even where messages do not get through.
+        return not self.connector_id.active
+
+    def _pause_seconds(self):
+        return 0  # a decision or a welcome does not wait: most reports call nobody
+
+    def _do_work(self):
+        with self.env.cr.savepoint():
+            record = self.connector_id._adapter("process")(self.raw.encode())
+        self.write(
             {
                 "state": "done",
                 "error": False,
@@ -121,26 +120,6 @@ class CrmConnectorEvent(models.Model):
                 "res_model": record._name if record else False,
                 "res_id": record.id if record else False,
             }
-        )
-
-    def _register_failure(self, error):
-        """Wait and try again, or give up, as the class of the error says."""
-        wait_seconds = error.wait_seconds(self.tries)
-        self.write({"tries": self.tries + 1, "error": error.detail})
-        if wait_seconds is None:
-            self._fail(error.detail)
-            return
-        self.next_try_at = fields.Datetime.now() + timedelta(seconds=wait_seconds)
-        self._enqueue(wait_seconds)
-
-    def _fail(self, reason):
-        self.write({"state": "failed", "error": reason, "next_try_at": False})
-
-    def _on_job_failed(self, **failure):
-        """The job broke for a reason of our own: let an administrator see it."""
-        reason = failure.get("exc_message") or failure.get("exc_name") or ""
-        self.filtered(lambda event: event.state == "received")._fail(
-            self.env._("Processing failed: %(reason)s", reason=reason)
         )
 
     def action_retry(self):
@@ -154,28 +133,16 @@ class CrmConnectorEvent(models.Model):
                 )
             )
         # The rows are read-only for everybody; only the state starts anew.
-        events_sudo = self.sudo()
-        events_sudo.write({"state": "received", "tries": 0, "error": False})
-        events_sudo._enqueue()
+        self.sudo()._restart()
 
     @api.model
-    def _cron_requeue_stale(self):
-        """Give reports a job again that lost theirs; twice does no harm."""
-        limit_at = fields.Datetime.now() - timedelta(minutes=STALE_MINUTES)
-        stale = self.search(
-            [
-                ("state", "=", "received"),
-                ("connector_id.active", "=", True),
-                ("received_at", "<", limit_at),
-                "|",
-                ("next_try_at", "=", False),
-                ("next_try_at", "<", limit_at),
-            ],
-            order="id",
-            limit=SWEEP,
-        )
-        stale._enqueue()
-        stale.next_try_at = fields.Datetime.now()
+    def _stale_domain(self, before):
+        return [
+            ("state", "=", "received"),
+            ("connector_id.active", "=", True),
+            ("received_at", "<", before),
+            *self._untried_domain(before),
+        ]
 
     @api.autovacuum
     def _gc_events(self):

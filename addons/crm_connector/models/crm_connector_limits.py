@@ -49,6 +49,19 @@ class CrmConnector(models.Model):
             for name in DEFAULTS:
                 connector[f"limit_{name}"] = limits[name]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Odoo computes none of the fields of one method when one of them is given.
+        by_kind = self._default_limits()
+        completed = []
+        for vals in vals_list:
+            if any(name in vals for name in NAMES):
+                limits = DEFAULTS | by_kind.get(vals.get("kind"), {})
+                usual = {f"limit_{name}": limits[name] for name in DEFAULTS}
+                vals = {**usual, **vals}
+            completed.append(vals)
+        return super().create(completed)
+
     def _reserve(self, members):
         """Seconds that each of these recipients waits; 0: counted, send now."""
         self.ensure_one()

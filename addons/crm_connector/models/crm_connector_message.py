@@ -1,16 +1,12 @@
 import json
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from odoo.addons.queue_job.job import identity_exact
 
 from ..tools.delivery import DeliveryError
 
 BATCH = 500  # recipients in one call, where the chat tool takes as many
-STALE = 30  # minutes after which a waiting message without a try gets a new job
-SWEEP = 5000  # messages in one sweep; the next one takes the others
 
 
 class CrmConnectorMessage(models.Model):
@@ -22,9 +18,12 @@ class CrmConnectorMessage(models.Model):
     """
 
     _name = "crm.connector.message"
+    _inherit = "crm.connector.work.mixin"
     _description = "Connector Message"
     _order = "id desc"
     _rec_name = "title"
+    _work_job = "_deliver"
+    _work_sweep = 5000
 
     connector_id = fields.Many2one(
         "crm.connector",
@@ -73,10 +72,7 @@ class CrmConnectorMessage(models.Model):
         readonly=True,
         index=True,
     )
-    tries = fields.Integer(readonly=True, default=0)
-    next_try_at = fields.Datetime(string="Next Try", readonly=True)
     vendor_id = fields.Char(string="ID at the Chat Tool", readonly=True)
-    error = fields.Char(string="Reason", readonly=True)
     sent_at = fields.Datetime(readonly=True)
 
     _idempotency_unique = models.Constraint(
@@ -96,47 +92,35 @@ class CrmConnectorMessage(models.Model):
             message.preview = "\n".join(filter(None, parts))
 
     # -- from the outbox to the chat tool ----------------------------------
-    def _enqueue(self, wait_seconds=None):
-        """Hand these messages to jobs, one per connector and wording.
-
-        The jobs start after the commit, and not before ``wait_seconds``.
-        """
+    def _work_batches(self):
+        """One job for each connector and wording: one call reaches many."""
         batches = defaultdict(self.browse)
         for message in self:
             wording = json.dumps(message.payload, sort_keys=True)
             place = (message.connector_id, message.robot_id)
             batches[place, wording, message.tries] |= message
         limits = self.env["crm.connector"]._recipient_limits()
-        for (place, _wording, _tries), batch in batches.items():
-            size = limits.get(place[0].kind, BATCH)
-            for start in range(0, len(batch), size):
-                batch[start : start + size].with_user(SUPERUSER_ID).with_delay(
-                    eta=wait_seconds,
-                    identity_key=identity_exact,
-                    description=self.env._("Send a chat message"),
-                )._deliver()
+        return [
+            batch[start : start + size]
+            for (place, _wording, _tries), batch in batches.items()
+            for size in [limits.get(place[0].kind, BATCH)]
+            for start in range(0, len(batch), size)
+        ]
+
+    def _job_options(self):
+        return {"description": self.env._("Send a chat message")}
 
     def _deliver(self):
-        """Send these messages (one connector, one wording). Runs as a job.
+        """Send these messages (one connector, one wording). Runs as a job."""
+        self._perform()
 
-        Messages that another job holds or has dealt with are left alone.
-        """
-        messages = self.try_lock_for_update().filtered(
-            lambda message: message.state == "queued"
-        )
-        connector = messages.connector_id
-        if not messages or not connector._is_usable():
-            return  # they wait until the connection is tested again
-        now = fields.Datetime.now()
-        if connector.paused_until and connector.paused_until > now:
-            messages._postpone((connector.paused_until - now).total_seconds())
-            return
-        recipients = (messages - messages._refuse_orphans())._within_limits()
+    def _do_work(self):
+        recipients = (self - self._refuse_orphans())._within_limits()
         if not recipients:
             return
         try:
             delivery = recipients._send()
-        except DeliveryError as error:
+        except DeliveryError as error:  # the others wait for their own reasons
             recipients._register_failure(error)
         else:
             recipients._register_delivery(delivery)
@@ -144,7 +128,7 @@ class CrmConnectorMessage(models.Model):
     def _refuse_orphans(self):
         """Refuse the messages whose recipient is known no more; return them."""
         orphans = self.filtered(lambda m: not (m.identity_id or m.robot_id))
-        orphans._refuse(self.env._("The recipient's chat identity was removed."))
+        orphans._fail(self.env._("The recipient's chat identity was removed."))
         return orphans
 
     def _within_limits(self):
@@ -173,16 +157,6 @@ class CrmConnectorMessage(models.Model):
         names = self.identity_id.mapped("external_id")
         return self.connector_id._send(payload, names)
 
-    def _postpone(self, wait_seconds):
-        wait_seconds = int(wait_seconds) + 1
-        self.next_try_at = fields.Datetime.add(
-            fields.Datetime.now(), seconds=wait_seconds
-        )
-        self._enqueue(wait_seconds)
-
-    def _refuse(self, reason):
-        self.write({"state": "failed", "error": reason, "next_try_at": False})
-
     def _register_delivery(self, delivery):
         """Write what the chat tool accepted, person by person."""
         self.tries = max(self.mapped("tries")) + 1
@@ -191,7 +165,7 @@ class CrmConnectorMessage(models.Model):
         for message in refused:
             by_reason[delivery.refused[message.identity_id.external_id]] |= message
         for reason, messages in by_reason.items():
-            messages._refuse(reason)
+            messages._fail(reason)
         (self - refused).write(
             {
                 "state": "sent",
@@ -205,49 +179,18 @@ class CrmConnectorMessage(models.Model):
         self.robot_id.last_error = False
 
     def _register_failure(self, error):
-        """Wait and try again, or give up, as the class of the error says."""
-        tries = max(self.mapped("tries"))
-        wait_seconds = error.wait_seconds(tries)
-        self.write({"tries": tries + 1, "error": error.detail})
-        if self.robot_id:
-            self.robot_id.last_error = error.detail
-        else:
+        self.robot_id.last_error = error.detail
+        return super()._register_failure(error)
+
+    def _register_at_connector(self, error, wait_seconds):
+        if not self.robot_id:  # a group's robot fails for itself
             self.connector_id._register_failure(error, wait_seconds)
-        if wait_seconds is None:
-            self.write(
-                {"state": "dead" if error.schedule else "failed", "next_try_at": False}
-            )
-        else:
-            self._postpone(wait_seconds)
 
-    @api.model
-    def _cron_requeue_stale(self):
-        """Give messages a job again that lost theirs (deleted, or never run).
-
-        It may run twice without harm: a second job finds the message dealt with.
-        """
-        limit_at = fields.Datetime.subtract(fields.Datetime.now(), minutes=STALE)
-        stale = self.search(
-            [
-                ("state", "=", "queued"),
-                ("connector_id.state", "=", "connected"),
-                ("connector_id.active", "=", True),
-                ("write_date", "<", limit_at),
-                "|",
-                ("next_try_at", "=", False),
-                ("next_try_at", "<", limit_at),
-            ],
-            order="id",
-            limit=SWEEP,
-        )
-        stale._enqueue()
-        stale.write({"next_try_at": fields.Datetime.now()})
-
-    def _on_job_failed(self, **_failure):
-        """The job broke for a reason of our own: let an administrator see it."""
-        self.filtered(lambda message: message.state == "queued")._refuse(
-            self.env._("The delivery job failed; see the job queue for details.")
-        )
+    def _give_up(self, error):
+        """What was tried in vain is given up; what was refused at once is refused."""
+        self._fail(error.detail)
+        if error.schedule:
+            self.state = "dead"
 
     def action_resend(self):
         """Try again to deliver messages that were refused or given up."""
@@ -259,5 +202,4 @@ class CrmConnectorMessage(models.Model):
                     "others out of the selection."
                 )
             )
-        self.write({"state": "queued", "tries": 0, "error": False})
-        self._enqueue()
+        self._restart()

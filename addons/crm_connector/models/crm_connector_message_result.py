@@ -42,7 +42,7 @@ class CrmConnectorMessage(models.Model):
             if name in result.refused:
                 by_reason[result.refused[name]] |= message
         for reason, messages in by_reason.items():
-            messages._refuse(reason)
+            messages._fail(reason)
         names = self.identity_id.mapped("external_id")
         waiting = set(result.open_ones(names))
         self.filtered(

@@ -46,7 +46,7 @@ class CrmConnector(models.Model):
 
         Runs as a job. What is still open is asked for again by the next sweep.
         """
-        if not self._is_usable():
+        if not self._is_usable() or self._pause_seconds():
             return
         domain = [("connector_id", "=", self.id), *self._results_domain()]
         groups = self.env["crm.connector.message"]._read_group(

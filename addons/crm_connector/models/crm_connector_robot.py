@@ -14,6 +14,7 @@ class CrmConnectorRobot(models.Model):
     """
 
     _name = "crm.connector.robot"
+    _inherit = "crm.connector.secret.mixin"
     _description = "Group Robot"
     _order = "connector_id, name"
 

@@ -16,6 +16,7 @@ class CrmConnectorToken(models.Model):
     """
 
     _name = "crm.connector.token"
+    _inherit = "crm.connector.secret.mixin"
     _description = "Connector Access Token"
 
     connector_id = fields.Many2one(

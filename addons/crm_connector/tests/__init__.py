@@ -1,3 +1,4 @@
+from . import test_at_once
 from . import test_cards
 from . import test_connector
 from . import test_delivery

@@ -1,7 +1,7 @@
 from odoo.addons.crm_approval.tests.common import ApprovalCase
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from .common import ConnectorCase
+from .common import ChatCase, ConnectorCase
 
 # Role chart, besides that of the two it stands on
 # ----------
@@ -24,7 +24,7 @@ class CardCase(ConnectorCase, ApprovalCase):
     @classmethod
     def _new_user(cls, login, groups="base.group_user", **values):
         values.setdefault("lang", "en_US")
-        return super(ConnectorCase, cls)._new_user(login, groups, **values)
+        return super(ChatCase, cls)._new_user(login, groups, **values)
 
     def _ask(self, users=None, kind="approval.waiting", request=None):
         """Tell ``users`` that a new request waits; return it and their cards."""

@@ -46,7 +46,7 @@ class TestDelivery(ConnectorCase):
         waits = []
         while message.state == "queued":
             waits += self._deliver(message)
-        self.assertEqual(waits, [31, 121, 601])
+        self.assertEqual(waits, [30, 120, 600])
         self.assertEqual((message.state, message.tries), ("dead", 4))
         self.assertEqual(message.error, "busy")
         self.assertEqual(self._deliver(message), [])
@@ -65,7 +65,7 @@ class TestDelivery(ConnectorCase):
         first = self._queued(self.reader)
         second = self._queued(self.foreigner)
         self.tool.answers = [RateLimited("limit")]
-        self.assertEqual(self._deliver(first), [66])
+        self.assertEqual(self._deliver(first), [65])
         (wait,) = self._deliver(second)
         self.assertTrue(60 <= wait <= 67)
         self.assertEqual(len(self.tool.calls), 1)

@@ -203,7 +203,7 @@ class TestDirectoryLeavers(DirectoryCase):
 
     def test_who_leaves_one_chat_tool_is_still_here_by_the_other(self):
         second = self.connector.sudo().copy({"name": "Second"})
-        self._identify(self.reader, second)
+        self._identify(self.reader, connector=second)
         self._leave()
         self.assertFalse(self.identity("ID.con_reader").active)
         self.assertFalse(self._handover())

@@ -42,6 +42,15 @@ class TestDayLimit(ConnectorCase):
         self.assertEqual(self.connector.limit_member_day, 0)
         self.assertEqual(self._waits(), (0, 0))
 
+    def test_one_limit_that_is_given_leaves_the_usual_others(self):
+        values = {"name": "Chat", "kind": "test", "base_url": "https://chat.example.cn"}
+        connector = self.env["crm.connector"].create(
+            {**values, "limit_member_minute": 3}
+        )
+        self.assertEqual(connector.limit_member_minute, 3)
+        self.assertEqual(connector.limit_member_hour, 1000)
+        self.assertEqual(connector.limit_app_minute, 10_000)
+
     def test_the_sweep_keeps_a_day(self):
         quota = self.env["crm.connector.quota"]
         mine = [("connector", "=", self.connector.id)]

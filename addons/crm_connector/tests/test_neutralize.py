@@ -44,7 +44,9 @@ class TestNeutralize(ConnectorCase):
         ticket = self.env["crm.connector.ticket"].create(
             {"connector_id": self.connector.id, "purpose": "page"}
         )
+        report = self.env["crm.connector.event"]._keep(self.connector.id, b"<xml/>")
         self._neutralize()
+        self.assertEqual(report.state, "failed")
         self.assertFalse(self.connector.active)
         self.assertEqual(self.connector.state, "draft")
         for name in (

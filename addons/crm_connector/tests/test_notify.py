@@ -58,7 +58,7 @@ class TestNotify(ConnectorCase):
     def test_of_two_chat_tools_the_first_in_order_is_used(self):
         second = self.connector.copy({"sequence": 1})
         second.state = "connected"
-        self._identify(self.reader, second)
+        self._identify(self.reader, connector=second)
         with trap_jobs():
             event = self._emit(self.reader)
         self.assertEqual(self._messages(event).connector_id, second)

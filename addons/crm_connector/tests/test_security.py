@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -61,6 +61,32 @@ class TestSecurity(ConnectorCase):
         self.connector.company_id = company
         own = self.env["crm.connector"].with_user(self.admin).search([])
         self.assertNotIn(self.connector, own)
+
+    def test_no_secret_is_exported_copied_or_put_into_a_mail(self):
+        robot = self.env["crm.connector.robot"].create(
+            {"name": "设计部", "connector_id": self.connector.id, "key": "group-key"}
+        )
+        token = self.env["crm.connector.token"].search(
+            [("connector_id", "=", self.connector.id)]
+        )
+        for record in (self.connector, robot, token):
+            secrets = [
+                field.name for field in record._fields.values() if not field.exportable
+            ]
+            self.assertTrue(secrets)
+            for name in secrets:
+                with self.subTest(f"{record._name}.{name}"):
+                    with self.assertRaisesRegex(UserError, "never exported"):
+                        record.with_user(self.admin).export_data([name])
+                    self.assertNotIn(name, record.copy_data()[0])
+        identity = self.connector.identity_ids[0].with_user(self.admin)
+        with self.assertRaisesRegex(UserError, "never exported"):
+            identity.export_data(["connector_id/app_secret"])
+        self.assertTrue(identity.export_data(["connector_id/name"])["datas"])
+        template = "{{ object.app_secret }}"
+        render = self.env["mail.render.mixin"].with_user(self.reader)
+        with self.assertRaises(AccessError):
+            render._render_template(template, "crm.connector", self.connector.ids)
 
     def test_the_users_side_of_secrets_stays_closed_even_with_the_record(self):
         with self.assertRaises(AccessError):

@@ -1,71 +1,39 @@
 """A thin client for both generations of DingTalk's server interface.
 
 The older one (oapi) takes the token in the query and answers HTTP 200 with an
-``errcode``; the newer one takes it in a header and answers HTTP statuses. Every call
-goes through ``_request``. Tokens come from a source that the caller injects, so that
-all workers share one: an application's token is good for both. No address, header or
-body is logged or put into an error.
+``errcode``; the newer one takes it in a header and answers HTTP statuses. An
+application's token is good for both.
 """
 
-import logging
-import re
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
-from urllib.parse import quote, urlsplit
+from collections.abc import Iterator
+from urllib.parse import quote
 
 import requests
 
-from .errors import (
-    BAN,
-    DingtalkBanned,
-    DingtalkToken,
-    DingtalkUnreachable,
-    effective_code,
-    error_for,
-    error_of_status,
-)
+from odoo.addons.crm_connector.clients.errors import ClientBanned, ClientUnreachable
+from odoo.addons.crm_connector.clients.vendor import TokenSource, VendorClient
 
-_logger = logging.getLogger(__name__)
+from .errors import BAN, effective_code, error_for, error_of_status
 
-CONNECT_SECONDS, READ_SECONDS = 3.05, 10
 TOKEN_HEADER = "x-acs-dingtalk-access-token"
 PAGE = 100  # people a page, the vendor's maximum
 # The vendor takes 40 calls of one interface in a second from one application, over all
 # workers: one of them leaves room for others.
 CALLS_A_SECOND = 30
-# fetch() answers (token, seconds it lives); stale is a token the vendor refused
-TokenFetch = Callable[[], tuple[str, int]]
-TokenSource = Callable[[TokenFetch, str | None], str]
-
-_SECRETS = re.compile(r"((?:appsecret|access_token|sign)=)[^&\s\"']+")
 
 
-class RedactSecrets(logging.Filter):
-    """Hide secrets in the query; urllib3 logs whole addresses at debug level."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the record, without its secrets."""
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                _SECRETS.sub(r"\1***", arg) if isinstance(arg, str) else arg
-                for arg in record.args
-            )
-        return True
-
-
-logging.getLogger("urllib3.connectionpool").addFilter(RedactSecrets())
-
-
-class DingtalkClient:
+class DingtalkClient(VendorClient):
     """Calls of one application of one company.
 
     :param oapi_url: the older interface's address, checked by the caller, without a
         trailing slash
     :param api_url: the newer interface's address, likewise
-    :param token_source: answers a valid token, see :data:`TokenSource`
-    :param timeout: seconds to (connect, read)
+    :param options: see :class:`VendorClient`
     """
+
+    vendor = "DingTalk"
 
     def __init__(
         self,
@@ -74,39 +42,30 @@ class DingtalkClient:
         app_key: str,
         app_secret: str,
         token_source: TokenSource,
-        timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+        **options: object,
     ):
-        self._oapi_url = oapi_url
+        super().__init__(oapi_url, token_source, **options)
         self._api_url = api_url
         self._app_key = app_key
         self._app_secret = app_secret
-        self._token_source = token_source
-        self._timeout = timeout
         self._called_at: dict[str, deque[float]] = defaultdict(deque)
-        self._session = requests.Session()
-        # A simulator on this machine is not asked for through a company proxy.
-        self._session.trust_env = urlsplit(oapi_url).scheme == "https"
 
     # -- the token -----------------------------------------------------------
     def fetch_token(self) -> tuple[str, int]:
         """A token and the seconds it lives; the token source calls this.
 
-        :raise DingtalkError: e.g. when the app key or the secret is wrong
+        :raise ClientError: e.g. when the app key or the secret is wrong
         """
         params = {"appkey": self._app_key, "appsecret": self._app_secret}
         answer = self._oapi_request("GET", "gettoken", params)
-        try:
-            return str(answer["access_token"]), int(answer["expires_in"])
-        except (KeyError, TypeError, ValueError):
-            raise DingtalkUnreachable("no token in the answer", "gettoken") from None
+        return self._lasting(answer, "access_token", "gettoken")
 
     def check(self) -> None:
         """Prove both addresses, the app key and the secret with new tokens.
 
-        :raise DingtalkError: when one of them is wrong
+        :raise ClientError: when one of them is wrong
         """
-        current = self._token_source(self.fetch_token, None)
-        self._token_source(self.fetch_token, current)
+        super().check()
         body = {"appKey": self._app_key, "appSecret": self._app_secret}
         self._api_request("POST", "oauth2/accessToken", json=body)
 
@@ -114,7 +73,7 @@ class DingtalkClient:
     def send_notice(self, body: dict) -> dict:
         """A work notice to at most 100 colleagues; answers ``task_id``.
 
-        :raise DingtalkError: when nobody received it
+        :raise ClientError: when nobody received it
         """
         return self.oapi(
             "POST", "topapi/message/corpconversation/asyncsend_v2", json=body
@@ -123,7 +82,7 @@ class DingtalkClient:
     def failed_reports(self) -> tuple[list[dict], bool]:
         """Reports that did not reach us, and whether there are more of them.
 
-        :raise DingtalkError: when they could not be asked for
+        :raise ClientError: when they could not be asked for
         """
         answer = self.api("GET", "event/callbacks/failedResults")
         rows = answer.get("failedList") or []
@@ -135,7 +94,7 @@ class DingtalkClient:
     def sub_departments(self, dept_id: int) -> list[dict]:
         """The departments directly below ``dept_id``; 1 is the company.
 
-        :raise DingtalkRecipient: when there is no such department
+        :raise ClientRecipient: when there is no such department
         """
         answer = self.oapi(
             "POST", "topapi/v2/department/listsub", json={"dept_id": dept_id}
@@ -145,7 +104,7 @@ class DingtalkClient:
     def user(self, userid: str) -> dict:
         """Somebody of the company, with his ``unionid``.
 
-        :raise DingtalkRecipient: when he does not work there (any more)
+        :raise ClientRecipient: when he does not work there (any more)
         """
         answer = self.oapi("POST", "topapi/v2/user/get", json={"userid": userid})
         return dict(answer.get("result") or {})
@@ -153,7 +112,7 @@ class DingtalkClient:
     def users(self, dept_id: int) -> Iterator[dict]:
         """The people of a department itself, page by page to the end.
 
-        :raise DingtalkRecipient: when there is no such department
+        :raise ClientRecipient: when there is no such department
         """
         cursor, seen = 0, set()
         while cursor not in seen:  # a vendor that repeats itself must not hold us
@@ -165,13 +124,13 @@ class DingtalkClient:
             if not result.get("has_more"):
                 return
             cursor = result.get("next_cursor")
-        raise DingtalkUnreachable("a page came twice", "topapi/v2/user/list")
+        raise ClientUnreachable("a page came twice", "topapi/v2/user/list")
 
     # -- how calls are made --------------------------------------------------
     def oapi(self, method: str, path: str, json: dict | None = None) -> dict:
         """A call of the older interface with a token.
 
-        :raise DingtalkError: by its ``errcode``
+        :raise ClientError: by its ``errcode``
         """
         return self._with_token(
             path,
@@ -190,7 +149,7 @@ class DingtalkClient:
     ) -> dict:
         """A call of the newer interface (below ``/v1.0``) with a token.
 
-        :raise DingtalkError: by its ``code``
+        :raise ClientError: by its ``code``
         """
         return self._with_token(
             path,
@@ -202,29 +161,20 @@ class DingtalkClient:
     def oapi_without_token(self, path: str, params: dict, json: dict) -> dict:
         """A call of the older interface that proves itself by ``params``.
 
-        :raise DingtalkError: by its ``errcode``
+        :raise ClientError: by its ``errcode``
         """
         return self._oapi_request("POST", path, params, json)
-
-    def _with_token(self, path: str, call: Callable[[str], dict]) -> dict:
-        """Call with a token; a refused one is renewed once, never more."""
-        token = self._token_source(self.fetch_token, None)
-        try:
-            return call(token)
-        except DingtalkToken:
-            _logger.info("DingTalk %s: token refused, renewing it once", path)
-        return call(self._token_source(self.fetch_token, token))
 
     def _oapi_request(
         self, method: str, path: str, params: dict, json: dict | None = None
     ) -> dict:
-        url = f"{self._oapi_url}/{path}"
-        response = self._request(method, url, path, params, json)
+        url = f"{self._base_url}/{path}"
+        response = self._send(method, url, path, params=params, json=json)
         answer = self._read(response, path)
         if response.status_code != 200:
-            raise DingtalkUnreachable(f"HTTP {response.status_code}", path)
+            raise ClientUnreachable(f"HTTP {response.status_code}", path)
         if answer is None or "errcode" not in answer:
-            raise DingtalkUnreachable("answer is not the vendor's JSON", path)
+            raise ClientUnreachable("answer is not the vendor's JSON", path)
         code = effective_code(answer)
         if code != "0":
             raise error_for(code, path)
@@ -239,44 +189,23 @@ class DingtalkClient:
         headers: dict | None = None,
     ) -> dict:
         url = f"{self._api_url}/v1.0/{path}"
-        response = self._request(method, url, path, params, json, headers)
+        response = self._send(
+            method, url, path, params=params, json=json, headers=headers
+        )
         status, answer = response.status_code, self._read(response, path)
         if 200 <= status < 300:
             if answer is None:
-                raise DingtalkUnreachable("answer is not the vendor's JSON", path)
+                raise ClientUnreachable("answer is not the vendor's JSON", path)
             return answer
         if 300 <= status < 400:
-            raise DingtalkUnreachable(f"HTTP {status}", path)
+            raise ClientUnreachable(f"HTTP {status}", path)
         raise error_of_status(status, answer or {}, path)
 
-    def _request(
-        self,
-        method: str,
-        url: str,
-        path: str,
-        params: dict | None,
-        json: dict | None,
-        headers: dict | None = None,
+    def _send(
+        self, method: str, url: str, path: str, **arguments: object
     ) -> requests.Response:
         self._pace(path)
-        started = time.monotonic()
-        try:
-            response = self._session.request(
-                method,
-                url,
-                params=params,
-                json=json,
-                headers=headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-            )
-        except requests.RequestException as error:
-            # The library's text holds the whole address: only the class is kept.
-            raise DingtalkUnreachable(type(error).__name__, path) from None
-        elapsed = (time.monotonic() - started) * 1000
-        status = response.status_code
-        _logger.debug("DingTalk %s %s: %s in %.0f ms", method, path, status, elapsed)
-        return response
+        return super()._send(method, url, path, **arguments)
 
     def _pace(self, path: str) -> None:
         """Wait where one interface would be called too often within a second."""
@@ -291,7 +220,7 @@ class DingtalkClient:
     def _read(response: requests.Response, path: str) -> dict | None:
         """The JSON object of an answer; None when it is something else.
 
-        :raise DingtalkBanned: the gateway bans this server's address; its answer has
+        :raise ClientBanned: the gateway bans this server's address; its answer has
             another shape than all others
         """
         if not response.content:
@@ -303,7 +232,7 @@ class DingtalkClient:
         if not isinstance(answer, dict):
             return None
         if answer.get("punish") == "deny":
-            raise DingtalkBanned(BAN, path)
+            raise ClientBanned(BAN, path)
         return answer
 
 

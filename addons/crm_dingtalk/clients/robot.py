@@ -28,7 +28,7 @@ def send(
     :param key: what follows ``access_token=`` in the robot's address
     :param secret: of a robot that wants signatures, else empty
     :param milliseconds: now, since the epoch
-    :raise DingtalkError: it did not arrive
+    :raise ClientError: it did not arrive
     """
     params = {"access_token": key}
     if secret:

@@ -1,7 +1,8 @@
 """Todos, meetings and approvals: calls of the newer interface."""
 
+from odoo.addons.crm_connector.clients.errors import ClientMissing, ClientUnreachable
+
 from .dingtalk import DingtalkClient, path_part
-from .errors import DingtalkMissing, DingtalkUnreachable
 
 
 class DingtalkWork:
@@ -17,7 +18,7 @@ class DingtalkWork:
     def create_todo(self, unionid: str, body: dict) -> str:
         """Put a todo on somebody's list; answer its id.
 
-        :raise DingtalkExists: there is one of the same ``sourceId``
+        :raise ClientExists: there is one of the same ``sourceId``
         """
         path = f"todo/users/{path_part(unionid)}/tasks"
         answer = self._client.api("POST", path, {"operatorId": unionid}, body)
@@ -29,14 +30,14 @@ class DingtalkWork:
         path = f"{users}/tasks/sources/{path_part(source_id)}"
         try:
             answer = self._client.api("GET", path)
-        except DingtalkMissing:
+        except ClientMissing:
             return None
         return answer if answer.get("id") else None
 
     def update_todo(self, unionid: str, task_id: str, body: dict) -> None:
         """Change a todo, or its being done.
 
-        :raise DingtalkMissing: it was deleted
+        :raise ClientMissing: it was deleted
         """
         path = f"todo/users/{path_part(unionid)}/tasks/{path_part(task_id)}"
         self._client.api("PUT", path, {"operatorId": unionid}, body)
@@ -46,7 +47,7 @@ class DingtalkWork:
         path = f"todo/users/{path_part(unionid)}/tasks/{path_part(task_id)}"
         try:
             self._client.api("DELETE", path, {"operatorId": unionid})
-        except DingtalkMissing:
+        except ClientMissing:
             return
 
     # -- the calendar ------------------------------------------------------------
@@ -62,7 +63,7 @@ class DingtalkWork:
     def update_event(self, unionid: str, event_id: str, body: dict) -> None:
         """Change a meeting.
 
-        :raise DingtalkMissing: it was deleted
+        :raise ClientMissing: it was deleted
         """
         path = f"{_events(unionid)}/{path_part(event_id)}"
         self._client.api("PUT", path, None, body)
@@ -72,7 +73,7 @@ class DingtalkWork:
         path = f"{_events(unionid)}/{path_part(event_id)}"
         try:
             self._client.api("DELETE", path)
-        except DingtalkMissing:
+        except ClientMissing:
             return
 
     # -- approvals -----------------------------------------------------------------
@@ -82,13 +83,13 @@ class DingtalkWork:
         answer = self._client.api("POST", path, json=body)
         number = answer.get("instanceId")
         if not number:
-            raise DingtalkUnreachable("no instanceId in the answer", path)
+            raise ClientUnreachable("no instanceId in the answer", path)
         return str(number)
 
     def approval(self, number: str) -> dict:
         """How an approval stands.
 
-        :raise DingtalkMissing: there is none of this number
+        :raise ClientMissing: there is none of this number
         """
         path = "workflow/processInstances"
         answer = self._client.api("GET", path, {"processInstanceId": number})
@@ -101,5 +102,5 @@ def _events(unionid: str) -> str:
 
 def _id(answer: dict, path: str) -> str:
     if not answer.get("id"):
-        raise DingtalkUnreachable("no id in the answer", path)
+        raise ClientUnreachable("no id in the answer", path)
     return str(answer["id"])

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_connector.tools.delivery import KINDS, Delivery
+from odoo.addons.crm_connector.tools.delivery import Delivery
 
 from ..clients.dingtalk import DingtalkClient
-from ..clients.errors import REASONS, DingtalkError
+from ..clients.errors import REASONS
 from ..tools.card import with_buttons
 from ..tools.message import MAX_RECIPIENTS, prepare_notice
 
@@ -109,15 +109,12 @@ class CrmConnector(models.Model):
             self.dingtalk_app_key,
             self.app_secret,
             token._get,
+            **self._client_options(),
         )
 
     def _dingtalk_check(self):
         """Prove both addresses and the secret with new tokens."""
-        client = self._dingtalk_client()
-        try:
-            client.check()
-        except DingtalkError as error:
-            raise self._dingtalk_delivery_error(error) from error
+        self._dingtalk_client().check()
 
     def _dingtalk_send(self, payload, external_ids):
         """A work notice to up to 100 colleagues."""
@@ -131,26 +128,22 @@ class CrmConnector(models.Model):
         if links := self.env["crm.connector.card"]._page_links(payload):
             payload = with_buttons(payload, links)
         body = prepare_notice(payload, external_ids, self.dingtalk_agent_id)
-        try:
-            answer = client.send_notice(body)
-        except DingtalkError as error:
-            raise self._dingtalk_delivery_error(error) from error
+        answer = client.send_notice(body)
         return Delivery(vendor_id=str(answer.get("task_id") or ""))
 
-    def _dingtalk_delivery_error(self, error):
-        """The outbox's error for one of the client's, in people's words."""
-        told = self if self.env.lang else self._for_responsible()
+    def _dingtalk_explanation(self, error):
+        """What an error of the client means, in people's words."""
         reason = REASONS.get(error.code)
-        detail = told._dingtalk_explanations().get(reason) or told.env._(
+        detail = self._dingtalk_explanations().get(reason) or self.env._(
             "DingTalk answered %(code)s.", code=error.code
         )
         if error.scopes:
-            detail = told.env._(
+            detail = self.env._(
                 "%(detail)s Apply for: %(scopes)s.",
                 detail=detail,
                 scopes=", ".join(error.scopes),
             )
-        return KINDS[error.kind](f"{detail} ({error.path}: {error.code})", error.code)
+        return detail
 
     def _dingtalk_explanations(self):
         """What a reason means and what to do about it."""

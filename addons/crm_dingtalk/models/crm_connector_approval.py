@@ -6,7 +6,6 @@ from odoo.addons.crm_connector.tools.delivery import Delivery
 from odoo.addons.crm_connector.tools.vendor_approval import ApprovalResult
 
 from ..clients import robot
-from ..clients.errors import DingtalkError
 from ..tools import approval
 from ..tools.robot import robot_body
 
@@ -22,17 +21,11 @@ class CrmConnector(models.Model):
         :param ApprovalRequest request: what is asked for
         """
         body = approval.start_body(request)
-        try:
-            return self._dingtalk_work().start_approval(body)
-        except DingtalkError as error:
-            raise self._dingtalk_delivery_error(error) from error
+        return self._dingtalk_work().start_approval(body)
 
     def _dingtalk_approval_result(self, number):
         """How an approval stands now, as an :class:`ApprovalResult`."""
-        try:
-            result = self._dingtalk_work().approval(number)
-        except DingtalkError as error:
-            raise self._dingtalk_delivery_error(error) from error
+        result = self._dingtalk_work().approval(number)
         decided_by, comment, decided_at = approval.last_decision(result)
         state = approval.state(result)
         if state == approval.PENDING:
@@ -41,17 +34,13 @@ class CrmConnector(models.Model):
 
     def _dingtalk_robot_send(self, group_robot, payload):
         """Write to a group; a secret makes the call a signed one."""
-        client = self._dingtalk_client()
-        try:
-            robot.send(
-                client,
-                group_robot.key,
-                group_robot.secret or "",
-                robot_body(payload),
-                int(time.time() * 1000),
-            )
-        except DingtalkError as error:
-            raise self._dingtalk_delivery_error(error) from error
+        robot.send(
+            self._dingtalk_client(),
+            group_robot.key,
+            group_robot.secret or "",
+            robot_body(payload),
+            int(time.time() * 1000),
+        )
         return Delivery()
 
     def _dingtalk_robot_limit(self):

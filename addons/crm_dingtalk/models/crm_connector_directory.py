@@ -1,9 +1,9 @@
 from odoo import models
 
+from odoo.addons.crm_connector.clients.errors import ClientRecipient
 from odoo.addons.crm_connector.tools.delivery import Busy
 from odoo.addons.crm_connector.tools.directory import Department, Directory, Person
 
-from ..clients.errors import DingtalkError, DingtalkRecipient
 from ..tools.people import ROOT, department_values, merged_people, person_values
 
 
@@ -22,14 +22,12 @@ class CrmConnector(models.Model):
             for department in departments:  # grows while it is walked
                 rows += client.users(department["dept_id"])
                 departments += client.sub_departments(department["dept_id"])
-        except DingtalkRecipient as error:
+        except ClientRecipient as error:
             # A department went while it was read: what is known now is not the whole.
             raise Busy(
                 self.env._("DingTalk's organisation changed while it was read."),
                 error.code,
             ) from error
-        except DingtalkError as error:
-            raise self._dingtalk_delivery_error(error) from error
         return Directory(
             departments=tuple(
                 Department(**department_values(row)) for row in departments
@@ -44,10 +42,8 @@ class CrmConnector(models.Model):
         for external_id in external_ids:  # DingTalk has no call for several
             try:
                 row = client.user(external_id)
-            except DingtalkRecipient:
+            except ClientRecipient:
                 people[external_id] = None
-            except DingtalkError as error:
-                raise self._dingtalk_delivery_error(error) from error
             else:
                 people[external_id] = Person(**person_values(row))
         return people

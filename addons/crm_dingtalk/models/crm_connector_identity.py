@@ -7,7 +7,7 @@ class CrmConnectorIdentity(models.Model):
     def _dingtalk_unionid(self):
         """The id by which DingTalk's newer interface knows this colleague.
 
-        :raise DingtalkError: DingTalk could not be asked for it
+        :raise ClientError: DingTalk could not be asked for it
         """
         self.ensure_one()
         if not self.stable_id:

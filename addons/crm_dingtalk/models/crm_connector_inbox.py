@@ -2,9 +2,9 @@ import json
 
 from odoo import api, models
 
+from odoo.addons.crm_connector.clients.errors import ClientError
 from odoo.addons.queue_job.job import identity_exact
 
-from ..clients.errors import DingtalkError
 from ..controllers.callback import PATH
 from ..tools import callback
 
@@ -99,9 +99,9 @@ class CrmConnector(models.Model):
             return
         try:
             rows, has_more = self._dingtalk_client().failed_reports()
-        except DingtalkError as error:
+        except ClientError as error:
             # The cron asks again; the page of the connector shows what is wrong.
-            failure = self._dingtalk_delivery_error(error)
+            failure = self._delivery_error(error)
             self._register_failure(failure, failure.wait_seconds(0))
             return
         inbox = self.env["crm.connector.event"]

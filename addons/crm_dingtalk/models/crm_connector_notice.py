@@ -3,7 +3,6 @@ from odoo import api, models
 from odoo.addons.crm_connector.tools.send_result import SendResult
 
 from ..clients import notice
-from ..clients.errors import DingtalkError
 from ..tools import send_result
 
 
@@ -18,13 +17,9 @@ class CrmConnector(models.Model):
 
     def _dingtalk_send_result(self, task_id):
         """Ask who got the notice; who did not is named with the reason."""
-        client = self._dingtalk_client()
-        try:
-            result = notice.send_result(
-                client, int(self.dingtalk_agent_id), int(task_id)
-            )
-        except DingtalkError as error:
-            raise self._dingtalk_delivery_error(error) from error
+        result = notice.send_result(
+            self._dingtalk_client(), int(self.dingtalk_agent_id), int(task_id)
+        )
         reasons = self._dingtalk_refusals()
         refused = send_result.refused(result)
         return SendResult(

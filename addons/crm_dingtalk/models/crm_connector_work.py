@@ -91,13 +91,6 @@ class CrmConnector(models.Model):
         """
         return DingtalkWork(self._dingtalk_client())
 
-    def _dingtalk_pause(self):
-        """Seconds until DingTalk may be called again; 0 for now."""
-        if not self.paused_until:
-            return 0
-        seconds = (self.paused_until - fields.Datetime.now()).total_seconds()
-        return max(0, int(seconds) + 1) if seconds > 0 else 0
-
     # -- what is there already, and what comes closer ---------------------------
     def _dingtalk_enqueue_show(self, kind):
         for connector in self:

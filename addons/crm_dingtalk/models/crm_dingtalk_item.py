@@ -1,11 +1,10 @@
+import math
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.queue_job.job import identity_exact
-
-from ..clients.errors import DingtalkError
+from odoo.addons.crm_connector.clients.errors import ClientError, ClientPermission
 
 BATCH = 50  # one call each, all in one job
 LATER_SECONDS = 10  # while another job holds it
@@ -20,9 +19,12 @@ class CrmDingtalkItem(models.Model):
     """
 
     _name = "crm.dingtalk.item"
+    _inherit = "crm.connector.work.mixin"
     _description = "Todo or Meeting in DingTalk"
     _order = "id desc"
     _rec_name = "source_key"
+    _work_job = "_push"
+    _work_open = ("waiting", "shown")
 
     connector_id = fields.Many2one(
         "crm.connector", required=True, readonly=True, ondelete="cascade", index=True
@@ -62,10 +64,7 @@ class CrmDingtalkItem(models.Model):
         readonly=True,
         index=True,
     )
-    tries = fields.Integer(readonly=True)
-    next_try_at = fields.Datetime(string="Next Try", readonly=True)
     checked_at = fields.Datetime(string="Last Look", readonly=True)
-    error = fields.Char(string="Reason", readonly=True)
 
     _source_unique = models.Constraint(
         "UNIQUE(connector_id, source_key)", "DingTalk shows this record already."
@@ -92,7 +91,7 @@ class CrmDingtalkItem(models.Model):
         by_user = defaultdict(identities.browse)
         for identity in identities:
             by_user[identity.user_id.id] |= identity
-        items |= self.create(
+        items |= self._create_once(
             [
                 self._prepare_item_vals(kind, record, identity)
                 for record in records.filtered("active")
@@ -124,17 +123,15 @@ class CrmDingtalkItem(models.Model):
             ),
         }
 
-    def _enqueue(self, wait_seconds=None):
-        """Hand these items to jobs, which start after the commit."""
-        for connector_items in self.grouped("connector_id").values():
-            for start in range(0, len(connector_items), BATCH):
-                connector_items[start : start + BATCH].with_user(
-                    SUPERUSER_ID
-                ).with_delay(
-                    eta=wait_seconds,
-                    identity_key=identity_exact,
-                    description=self.env._("Show a change in DingTalk"),
-                )._push()
+    def _work_batches(self):
+        return [
+            items[start : start + BATCH]
+            for items in self.grouped("connector_id").values()
+            for start in range(0, len(items), BATCH)
+        ]
+
+    def _job_options(self):
+        return {"description": self.env._("Show a change in DingTalk")}
 
     # -- from the job to DingTalk ----------------------------------------------
     def _push(self):
@@ -144,9 +141,8 @@ class CrmDingtalkItem(models.Model):
         connector = items.connector_id
         if not items or not connector._is_usable():
             return  # they wait until the connection works again
-        waiting = connector._dingtalk_pause()
-        if waiting:
-            items._enqueue(waiting)
+        if pause := connector._pause_seconds():
+            items._enqueue(math.ceil(pause))
             return
         items._each(lambda item, work: item._push_one(work))
 
@@ -161,13 +157,15 @@ class CrmDingtalkItem(models.Model):
         for number, item in enumerate(self):
             try:
                 values = call(item, work)
-            except DingtalkError as error:
-                failure = connector._dingtalk_delivery_error(error)
+            except ClientError as error:
+                failure = connector._delivery_error(error)
                 item._register_failure(failure)
                 if failure.is_pause or failure.is_setup:
                     # It concerns the others as well, and they did nothing wrong.
                     wait = failure.wait_seconds(0)
-                    if not error.is_permission:  # else messages still get through
+                    if not isinstance(
+                        error, ClientPermission
+                    ):  # else messages still get through
                         connector._register_failure(failure, wait)
                     if wait:
                         self[number + 1 :]._enqueue(wait)
@@ -189,7 +187,7 @@ class CrmDingtalkItem(models.Model):
     def _known_unionid(self):
         """The id by which the newer interface knows whose this is.
 
-        :raise DingtalkError: DingTalk could not be asked for it
+        :raise ClientError: DingTalk could not be asked for it
         """
         if not self.unionid:
             identity = self.env["crm.connector.identity"].search(
@@ -202,28 +200,8 @@ class CrmDingtalkItem(models.Model):
             self.unionid = identity._dingtalk_unionid()
         return self.unionid
 
-    def _register_failure(self, failure):
-        """Wait and try again, or give up, as the class of the error says."""
-        wait_seconds = failure.wait_seconds(self.tries)
-        self.write({"tries": self.tries + 1, "error": failure.detail})
-        if wait_seconds is None:
-            self.write({"state": "failed", "next_try_at": False})
-            return
-        self.next_try_at = fields.Datetime.add(
-            fields.Datetime.now(), seconds=wait_seconds
-        )
-        self._enqueue(wait_seconds)
-
-    def _on_job_failed(self, **failure):
-        """The job broke for a reason of our own: let an administrator see it."""
-        reason = failure.get("exc_message") or failure.get("exc_name") or ""
-        self.write(
-            {
-                "state": "failed",
-                "next_try_at": False,
-                "error": self.env._("The job failed: %(reason)s", reason=reason),
-            }
-        )
+    def _register_at_connector(self, error, wait_seconds):
+        """Nothing: who calls for several tells it, once."""
 
     def action_retry(self):
         """Try what failed again."""
@@ -236,6 +214,4 @@ class CrmDingtalkItem(models.Model):
                 )
             )
         # The rows are read-only for everybody; only the state starts anew.
-        items_sudo = self.sudo()
-        items_sudo.write({"state": "waiting", "tries": 0, "error": False})
-        items_sudo._enqueue()
+        self.sudo()._restart()

@@ -1,7 +1,8 @@
 from odoo import models
 from odoo.tools import html2plaintext
 
-from ..clients.errors import DingtalkMissing
+from odoo.addons.crm_connector.clients.errors import ClientMissing
+
 from ..tools import meeting, todo
 
 
@@ -32,7 +33,7 @@ class CrmDingtalkItem(models.Model):
     def _meeting_attendees(self):
         """The unionids of the colleagues who take part, beside the organiser.
 
-        :raise DingtalkError: DingTalk could not be asked for them
+        :raise ClientError: DingTalk could not be asked for them
         """
         users = self._record().partner_ids.user_ids - self.user_id
         identities = self.env["crm.connector.identity"].search(
@@ -46,7 +47,7 @@ class CrmDingtalkItem(models.Model):
     def _push_meeting(self, work, wanted):
         """Make ``wanted`` true in DingTalk.
 
-        :raise DingtalkError: it could not be done
+        :raise ClientError: it could not be done
         """
         unionid = self._known_unionid()
         if wanted == "removed":
@@ -64,6 +65,6 @@ class CrmDingtalkItem(models.Model):
                 work.update_event(unionid, event_id, body)
             else:
                 event_id = work.create_event(unionid, body, self.source_key)
-        except DingtalkMissing:
+        except ClientMissing:
             return {"state": "gone"}
         return {"state": "shown", "external_id": event_id, "digest": told}

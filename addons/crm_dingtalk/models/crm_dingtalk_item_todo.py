@@ -2,11 +2,9 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
-from odoo.addons.queue_job.job import identity_exact
+from odoo.addons.crm_connector.clients.errors import ClientExists, ClientMissing
 
-from ..clients.errors import DingtalkExists, DingtalkMissing
 from ..tools import todo
-from .crm_dingtalk_item import BATCH
 
 
 class CrmDingtalkItem(models.Model):
@@ -38,7 +36,7 @@ class CrmDingtalkItem(models.Model):
     def _push_todo(self, work, wanted):
         """Make ``wanted`` true in DingTalk.
 
-        :raise DingtalkError: it could not be done
+        :raise ClientError: it could not be done
         """
         unionid = self._known_unionid()
         if wanted == "shown":
@@ -52,7 +50,7 @@ class CrmDingtalkItem(models.Model):
         elif task_id:
             try:
                 work.update_todo(unionid, task_id, {"done": True})
-            except DingtalkMissing:
+            except ClientMissing:
                 return {"state": "gone"}
         if wanted == "removed":
             # An activity that comes back to him is another todo.
@@ -72,7 +70,7 @@ class CrmDingtalkItem(models.Model):
                 # An activity that was done and is not any more is one again.
                 body = {**todo.changes(values), "done": False}
                 work.update_todo(unionid, task_id, body)
-        except DingtalkMissing:
+        except ClientMissing:
             return {"state": "gone"}
         return {"state": "shown", "external_id": task_id, "digest": told}
 
@@ -80,29 +78,24 @@ class CrmDingtalkItem(models.Model):
         try:
             body = todo.todo_body(values, unionid, self.source_key)
             return work.create_todo(unionid, body)
-        except DingtalkExists:
+        except ClientExists:
             # A job made it and was killed before it could say so.
             found = work.todo_of_source(unionid, self.source_key)
         if not found:
-            raise DingtalkMissing("task exist", "todo")
+            raise ClientMissing("task exist", "todo")
         work.update_todo(unionid, str(found["id"]), todo.changes(values))
         return str(found["id"])
 
     # -- from DingTalk -----------------------------------------------------------
     def _enqueue_pull(self):
         """Hand these todos to jobs that look whether they are done."""
-        for connector_items in self.grouped("connector_id").values():
-            for start in range(0, len(connector_items), BATCH):
-                connector_items[start : start + BATCH].with_delay(
-                    identity_key=identity_exact,
-                    description=self.env._("Look which todos are done in DingTalk"),
-                )._pull()
+        self._enqueue(job="_pull")
 
     def _pull(self):
         """Look whether these todos are done there. Runs as a job."""
         items = self.try_lock_for_update().filtered(lambda item: item.state == "shown")
         connector = items.connector_id
-        if items and connector._is_usable() and not connector._dingtalk_pause():
+        if items and connector._is_usable() and not connector._pause_seconds():
             items._each(lambda item, work: item._pull_one(work))
 
     def _pull_one(self, work):

@@ -48,7 +48,7 @@ class TestAdapter(DingtalkCase):
             },
             "todo",
         )
-        failure = self.connector._dingtalk_delivery_error(denied)
+        failure = self.connector._delivery_error(denied)
         self.assertTrue(failure.is_setup)
         self.assertIn("Todo.Todo.Write", failure.detail)
 

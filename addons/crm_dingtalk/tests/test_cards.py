@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.crm_approval.tests.common import ApprovalCase
+from odoo.addons.crm_connector.tests.common import ChatCase
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import DingtalkCase
@@ -24,7 +25,7 @@ class TestCards(DingtalkCase, ApprovalCase, HttpCase):
     def _new_user(cls, login, groups="sales_team.group_sale_salesman", **values):
         if login.startswith("dingtalk_"):
             return super()._new_user(login, groups)
-        return super(DingtalkCase, cls)._new_user(login, groups, **values)
+        return super(ChatCase, cls)._new_user(login, groups, **values)
 
     def _ask(self):
         """Ask for an approval; return the request and the notice in DingTalk."""

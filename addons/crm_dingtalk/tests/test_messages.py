@@ -94,7 +94,7 @@ class TestMessages(DingtalkCase):
             with self.subTest(**fault):
                 self.state.reset()
                 message, waits = self._fails(**fault)
-                self.assertEqual((message.state, waits), ("queued", [31]))
+                self.assertEqual((message.state, waits), ("queued", [30]))
 
     def test_a_used_up_quota_is_not_tried_again_and_told(self):
         message, waits = self._fails(code=90020)
@@ -104,6 +104,6 @@ class TestMessages(DingtalkCase):
 
     def test_a_ban_rests_the_whole_connector(self):
         message, waits = self._fails(is_banned=True)
-        self.assertEqual((message.state, waits), ("queued", [661]))
+        self.assertEqual((message.state, waits), ("queued", [660]))
         self._told(self.designer, key="other")
         self.assertEqual(self._calls(SEND), 1)

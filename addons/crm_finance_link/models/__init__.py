@@ -21,6 +21,7 @@ from . import product_template_phase
 from . import account_move_sent
 from . import crm_payment_plan_supplement
 from . import crm_payment_plan_line_change
+from . import crm_payment_plan_line_calendar
 from . import crm_payment_plan_line_pause
 from . import crm_contract_supplement
 from . import crm_contract_state

@@ -34,7 +34,7 @@ class AccountMove(models.Model):
         "crm.dunning.step", "move_id", string="Dunning Steps", readonly=True
     )
     promise_state = fields.Selection(
-        [("open", "Open"), ("broken", "Broken")],
+        [("open", "To Be Kept"), ("broken", "Broken")],
         string="Promise",
         compute="_compute_promise_state",
         compute_sudo=True,

@@ -60,8 +60,8 @@ class CrmBankImport(models.Model):
     left_count = fields.Integer(string="No Movement", readonly=True)
     amount_in = fields.Monetary(string="Money In", readonly=True)
     amount_out = fields.Monetary(string="Money Out", readonly=True)
-    date_from = fields.Date(string="From", readonly=True)
-    date_to = fields.Date(string="To", readonly=True)
+    date_from = fields.Date(string="First Day", readonly=True)
+    date_to = fields.Date(string="Last Day", readonly=True)
     balance_start = fields.Monetary(string="Opening Balance", readonly=True)
     has_balance = fields.Boolean(readonly=True)
 

@@ -4,7 +4,7 @@ from .crm_commission_rule import ROLES
 
 KINDS = [
     ("receipt", "Receipt"),
-    ("clawback", "Taken Back"),
+    ("clawback", "Clawed Back"),
     ("restored", "Given Again"),
 ]
 

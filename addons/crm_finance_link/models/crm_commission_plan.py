@@ -22,14 +22,14 @@ class CrmCommissionPlan(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(
-        string="From",
+        string="First Day",
         required=True,
         default=fields.Date.context_today,
         tracking=True,
         help="Money that comes in from this day on counts. With a day in the past, "
         "what has come in since without any commission is booked at night.",
     )
-    date_to = fields.Date(string="To", tracking=True)
+    date_to = fields.Date(string="Last Day", tracking=True)
     team_ids = fields.Many2many(
         "crm.team",
         string="Teams",

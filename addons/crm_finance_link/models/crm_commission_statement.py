@@ -46,14 +46,17 @@ class CrmCommissionStatement(models.Model):
         STATES, required=True, readonly=True, default="draft", index=True, tracking=True
     )
     entry_ids = fields.One2many(
-        "crm.commission.entry", "statement_id", string="Entries", readonly=True
+        "crm.commission.entry",
+        "statement_id",
+        string="Commission Entries",
+        readonly=True,
     )
     entry_count = fields.Integer(compute="_compute_amounts", store=True)
     amount_earned = fields.Monetary(
         string="From Receipts", compute="_compute_amounts", store=True
     )
     amount_back = fields.Monetary(
-        string="Taken Back", compute="_compute_amounts", store=True
+        string="Clawed Back", compute="_compute_amounts", store=True
     )
     amount_total = fields.Monetary(
         string="Commission", compute="_compute_amounts", store=True

@@ -57,7 +57,7 @@ class CrmCommissionStatement(models.Model):
             for name in ("kind", "role")
         }
         return Sheet(
-            self.env._("Entries"),
+            self.env._("Commission Entries"),
             [
                 fields[name]._description_string(self.env)
                 for name in (*names, *amounts, "explanation")

@@ -9,7 +9,7 @@ class CrmContract(models.Model):
 
     plan_template_id = fields.Many2one(recursive=True)
     amount_planned = fields.Monetary(
-        string="Planned",
+        string="Planned Amount",
         compute="_compute_amount_planned",
         compute_sudo=True,
         help="The instalments of the contract and of its supplements in force.",

@@ -1,10 +1,12 @@
 import base64
 import logging
+from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_contract.tools import html_pdf
+from odoo.addons.crm_contract.tools.rmb_words import amount_in_words
 
 _logger = logging.getLogger(__name__)
 #: What goes out on paper, with the company's letterhead.
@@ -33,6 +35,32 @@ class CrmDunningNotice(models.Model):
             "url": f"/web/content/{letter_sudo.id}?download=true",
             "target": "self",
         }
+
+    def _get_letter_number(self):
+        """Return by what number both sides can quote the letter.
+
+        The contract's own, and which of our letters about it this is.
+        """
+        self.ensure_one()
+        return "-".join(filter(None, (self.contract_id.name, f"{self.id:04d}")))
+
+    def _get_amount_in_words(self):
+        """Return what is claimed as demands for payment spell it (人民币大写)."""
+        self.ensure_one()
+        if self.currency_id.name != "CNY":
+            return self.currency_id.amount_to_text(self.amount_claimed)
+        amount = Decimal(str(self.currency_id.round(self.amount_claimed)))
+        return self.env._("RMB %(words)s", words=amount_in_words(amount))
+
+    def _get_pay_to(self):
+        """Return the bank account of ours that the money should go to; maybe none."""
+        self.ensure_one()
+        accounts = self.company_id.partner_id.bank_ids.filtered(
+            lambda account: (
+                not account.currency_id or account.currency_id == self.currency_id
+            )
+        )
+        return accounts[:1]
 
     def _get_letter(self):
         """Return the attachment of a notice that goes out as a letter."""

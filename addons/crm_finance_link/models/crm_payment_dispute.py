@@ -61,7 +61,7 @@ class CrmPaymentDispute(models.Model):
         readonly=True,
     )
     state = fields.Selection(
-        [("open", "Open"), ("resolved", "Settled")],
+        [("open", "Unsettled"), ("resolved", "Settled")],
         default="open",
         readonly=True,
         index=True,

@@ -65,7 +65,7 @@ class CrmPaymentPlan(models.Model):
     contract_amount = fields.Monetary(related="contract_id.amount_total", store=True)
     line_ids = fields.One2many("crm.payment.plan.line", "plan_id", string="Instalments")
     amount_total = fields.Monetary(
-        string="Planned", compute="_compute_amounts", store=True
+        string="Planned Amount", compute="_compute_amounts", store=True
     )
     amount_invoiced = fields.Monetary(
         string="Invoiced", compute="_compute_amounts", store=True

@@ -60,7 +60,7 @@ class CrmPaymentPlanLine(models.Model):
         help="The day of an open promise that is about a part of what is open.",
     )
     promise_state = fields.Selection(
-        [("open", "Open"), ("broken", "Broken")],
+        [("open", "To Be Kept"), ("broken", "Broken")],
         string="Promise",
         compute="_compute_expected_date",
         store=True,

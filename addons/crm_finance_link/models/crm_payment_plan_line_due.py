@@ -28,7 +28,7 @@ class CrmPaymentPlanLine(models.Model):
         help="Held back until the end of the warranty (质保金).",
     )
     taken_back_count = fields.Integer(
-        string="Taken Back",
+        string="Times Taken Back",
         copy=False,
         readonly=True,
         help="So often what had made it due was taken back.",

@@ -71,7 +71,7 @@ class CrmPaymentPromise(models.Model):
     )
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To Be Kept"),
             ("kept", "Kept"),
             ("late", "Paid Late"),
             ("broken", "Broken"),
@@ -262,6 +262,15 @@ class CrmPaymentPromise(models.Model):
             lambda promise: promise.state == "open"
         ).is_cancelled = True
         return True
+
+    def action_promise_again(self):
+        """Ask what the customer promises now, of what is still open of it."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._ask(
+            self.line_ids.filtered(lambda line: line.amount_open > 0),
+            self.move_ids.filtered(lambda move: move.amount_residual > 0),
+        )
 
     def _announce_made(self):
         self.ensure_one()

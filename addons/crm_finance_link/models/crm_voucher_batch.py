@@ -22,7 +22,7 @@ class CrmVoucherBatch(models.Model):
     _order = "id desc"
 
     name = fields.Char(
-        string="Number",
+        string="File Number",
         readonly=True,
         copy=False,
         default=lambda self: self.env._("New"),
@@ -41,14 +41,14 @@ class CrmVoucherBatch(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(
-        string="From",
+        string="First Day",
         required=True,
         default=lambda self: fields.Date.start_of(
             fields.Date.context_today(self), "month"
         ),
     )
     date_to = fields.Date(
-        string="To",
+        string="Last Day",
         required=True,
         default=lambda self: fields.Date.context_today(self),
     )

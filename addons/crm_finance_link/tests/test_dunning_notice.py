@@ -4,6 +4,7 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.crm_contract.tools import html_pdf
@@ -141,6 +142,11 @@ class TestDunningNotice(CollectionCommon):
 
     def test_the_letter_is_a_pdf_with_our_name(self):
         notice = self._propose("suspension")
+        notice.company_id.partner_id.bank_ids = [
+            Command.clear(),
+            Command.create({"acc_number": "6222 0000 0001"}),
+        ]
+        notice.sudo().currency_id = self.env.ref("base.CNY")
         pages = []
 
         def render(html, engine):
@@ -155,6 +161,10 @@ class TestDunningNotice(CollectionCommon):
             action = notice.with_user(self.rep).action_print()
         self.assertIn(notice.company_id.name, pages[0])
         self.assertIn("Deposit", pages[0])
+        self.assertEqual(notice.amount_claimed, 200)
+        self.assertIn("贰佰元整", pages[0])
+        self.assertIn(f"{notice.contract_id.name}-{notice.id:04d}", pages[0])
+        self.assertIn("6222 0000 0001", pages[0], "where it is to be paid")
         letter = notice.message_ids.attachment_ids
         self.assertEqual(letter.mimetype, "application/pdf")
         self.assertIn("/web/content/", action["url"])

@@ -1,5 +1,10 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
+from ..models.crm_payment_plan_line_calendar import BLUE, GREEN, ORANGE, RED
 from .common import PlanCommon
 
 
@@ -25,6 +30,22 @@ class TestPayment(PlanCommon):
         self.assertEqual(self._figures(), ("paid", 212, 212, 0))
         self.assertEqual(self.contract.amount_received, 212)
         self.assertEqual(self.contract.amount_open, 848)
+
+    def test_the_calendar_shows_what_is_late_in_red_and_what_is_paid_in_green(self):
+        self.assertEqual(self.deposit.calendar_color, ORANGE)
+        self.post(self.invoice)
+        self.assertEqual(self.deposit.calendar_color, BLUE)
+        with freeze_time(str(self.deposit.due_date + timedelta(days=1)) + " 10:00:00"):
+            self.deposit.modified(["due_date"])
+            self.assertEqual(
+                (self.deposit.state, self.deposit.calendar_color), ("overdue", RED)
+            )
+        self.pay(self.invoice)
+        self.assertEqual(self.deposit.calendar_color, GREEN)
+        waiting = self.contract.plan_line_ids.filtered_domain(
+            [("state", "=", "waiting")]
+        )
+        self.assertEqual(set(waiting.mapped("calendar_color")), {0})
 
     def test_receipts_come_from_reconciled_entries(self):
         self.post(self.invoice)

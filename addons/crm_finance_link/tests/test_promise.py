@@ -101,6 +101,22 @@ class TestPromise(CollectionCommon):
         self.assertEqual((first.state, second.state), ("cancelled", "open"))
         self.assertEqual(self.line.expected_date, second.date)
 
+    def test_a_broken_promise_is_promised_anew_over_what_is_still_open(self):
+        broken = self.promise(self.line)
+        with self._after(20):
+            broken.sudo()._compute_state()
+            self.assertEqual(broken.state, "broken")
+            action = broken.action_promise_again()
+            again = self.env["crm.payment.promise"].with_context(**action["context"])
+            promise = again.create({"date": self.today + timedelta(days=30)})
+        self.assertEqual(promise.line_ids, self.line)
+        self.assertEqual(promise.amount, self.line.amount_open)
+        self.pay(self.post(self.line.invoice_ids), self.line.amount_open)
+        self.assertFalse(
+            broken.action_promise_again()["context"]["default_line_ids"],
+            "what is paid is not asked for again",
+        )
+
     def test_what_cannot_be_promised(self):
         other = self.make_due(3, self.make_contract())
         stranger = self.env["res.partner"].create({"name": "Other Ltd"})

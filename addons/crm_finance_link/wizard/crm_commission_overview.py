@@ -35,7 +35,7 @@ class CrmCommissionOverview(models.TransientModel):
     amount_month = fields.Monetary(string="This Month", compute="_compute_earned")
     amount_year = fields.Monetary(string="This Year", compute="_compute_earned")
     amount_back = fields.Monetary(
-        string="Taken Back This Year", compute="_compute_earned"
+        string="Clawed Back This Year", compute="_compute_earned"
     )
     amount_unpaid = fields.Monetary(
         string="Not Paid Out Yet", compute="_compute_earned"

@@ -18,6 +18,6 @@ class CrmFapiaoResultLine(models.TransientModel):
     line = fields.Integer(string="Line of the File")
     application = fields.Char()
     fapiao_id = fields.Many2one("crm.fapiao", index="btree_not_null")
-    number = fields.Char()
+    number = fields.Char(string="Fapiao Number")
     outcome = fields.Selection(OUTCOMES)
     reason = fields.Char()

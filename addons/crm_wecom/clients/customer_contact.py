@@ -23,7 +23,7 @@ class CustomerContactCalls:
     def follow_users(self) -> list[str]:
         """externalcontact/get_follow_user_list: who may have customers.
 
-        :raise WecomError: e.g. the application has no right to customers
+        :raise ClientError: e.g. the application has no right to customers
         """
         answer = self._call("GET", "externalcontact/get_follow_user_list")
         return [one for one in answer.get("follow_user") or [] if isinstance(one, str)]
@@ -32,7 +32,7 @@ class CustomerContactCalls:
         """externalcontact/batch/get_by_user, a page of up to a hundred customers.
 
         :param userids: at most a hundred colleagues
-        :raise WecomRecipient: none of them has a customer, or one is unknown
+        :raise ClientRecipient: none of them has a customer, or one is unknown
         """
         body = {"userid_list": userids, "cursor": cursor, "limit": PAGE}
         answer = self._call("POST", "externalcontact/batch/get_by_user", json=body)
@@ -44,7 +44,7 @@ class CustomerContactCalls:
     def customer_ids(self, userid: str) -> list[str]:
         """externalcontact/list: the ids of all customers of one colleague.
 
-        :raise WecomRecipient: he has none, or is unknown
+        :raise ClientRecipient: he has none, or is unknown
         """
         answer = self._call("GET", "externalcontact/list", {"userid": userid})
         return list(answer.get("external_userid") or [])
@@ -52,14 +52,14 @@ class CustomerContactCalls:
     def write_remark(self, body: dict) -> None:
         """externalcontact/remark: only what ``body`` names is overwritten.
 
-        :raise WecomError: nothing was written
+        :raise ClientError: nothing was written
         """
         self._call("POST", "externalcontact/remark", json=body)
 
     def corp_tags(self) -> list[dict]:
         """externalcontact/get_corp_tag_list: the groups with their tags.
 
-        :raise WecomError: e.g. the application has no right to customers
+        :raise ClientError: e.g. the application has no right to customers
         """
         answer = self._call("POST", "externalcontact/get_corp_tag_list", json={})
         return list(answer.get("tag_group") or [])
@@ -67,7 +67,7 @@ class CustomerContactCalls:
     def add_corp_tag(self, group_name: str, name: str) -> dict:
         """externalcontact/add_corp_tag: answers the tag made, with its ``id``.
 
-        :raise WecomError: e.g. the company has all the tags it may have
+        :raise ClientError: e.g. the company has all the tags it may have
         """
         body = {"group_name": group_name, "tag": [{"name": name}]}
         answer = self._call("POST", "externalcontact/add_corp_tag", json=body)
@@ -77,7 +77,7 @@ class CustomerContactCalls:
     def mark_tag(self, userid: str, external_id: str, add: list, remove: list) -> None:
         """externalcontact/mark_tag: one colleague's tags of one customer.
 
-        :raise WecomError: nothing was changed
+        :raise ClientError: nothing was changed
         """
         body = {"userid": userid, "external_userid": external_id}
         body |= {"add_tag": add, "remove_tag": remove}
@@ -89,7 +89,7 @@ class CustomerContactCalls:
         """transfer_customer, or that of a colleague who has left.
 
         :return: external id -> errcode; 0 means that it began
-        :raise WecomError: it began for nobody
+        :raise ClientError: it began for nobody
         """
         path = "externalcontact/transfer_customer"
         body = {"handover_userid": old, "takeover_userid": new}
@@ -109,7 +109,7 @@ class CustomerContactCalls:
     ) -> Page:
         """transfer_result, a page: rows with ``external_userid`` and ``status``.
 
-        :raise WecomError: WeCom could not be asked
+        :raise ClientError: WeCom could not be asked
         """
         path = "externalcontact/transfer_result"
         if is_resigned:
@@ -123,7 +123,7 @@ class CustomerContactCalls:
     def group_chats(self, cursor: str) -> Page:
         """externalcontact/groupchat/list, a page: rows with ``chat_id``.
 
-        :raise WecomError: WeCom could not be asked
+        :raise ClientError: WeCom could not be asked
         """
         body = {"status_filter": 0, "cursor": cursor, "limit": GROUPS_A_PAGE}
         answer = self._call("POST", "externalcontact/groupchat/list", json=body)
@@ -135,7 +135,7 @@ class CustomerContactCalls:
     def group_chat(self, chat_id: str) -> dict:
         """externalcontact/groupchat/get: name, owner, members.
 
-        :raise WecomError: e.g. there is no such group (any more)
+        :raise ClientError: e.g. there is no such group (any more)
         """
         body = {"chat_id": chat_id, "need_name": 1}
         answer = self._call("POST", "externalcontact/groupchat/get", json=body)

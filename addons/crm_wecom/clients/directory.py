@@ -6,7 +6,8 @@ shorter list, because whoever is missing counts as a leaver.
 
 from collections.abc import Iterable
 
-from .errors import WecomRecipient, WecomUnreachable
+from odoo.addons.crm_connector.clients.errors import ClientRecipient, ClientUnreachable
+
 from .wecom import WecomClient
 
 PAGE = 10_000
@@ -15,7 +16,7 @@ PAGE = 10_000
 def read_departments(client: WecomClient) -> list[dict]:
     """department/simplelist, then department/get for each one's name and leaders.
 
-    :raise WecomError: one of them cannot be read
+    :raise ClientError: one of them cannot be read
     """
     rows = client._call("GET", "department/simplelist").get("department_id") or []
     departments = []
@@ -30,7 +31,7 @@ def read_user_ids(client: WecomClient) -> dict[str, list[int]]:
 
     The vendor answers one row for each person and department.
 
-    :raise WecomError: a page cannot be read, or the pages never end
+    :raise ClientError: a page cannot be read, or the pages never end
     """
     found: dict[str, list[int]] = {}
     cursor, seen = "", set()
@@ -45,7 +46,7 @@ def read_user_ids(client: WecomClient) -> dict[str, list[int]]:
         if not cursor:
             return found
         if cursor in seen:
-            raise WecomUnreachable("its pages begin again", "user/list_id")
+            raise ClientUnreachable("its pages begin again", "user/list_id")
         seen.add(cursor)
 
 
@@ -56,7 +57,7 @@ def read_users(client: WecomClient, department_ids: Iterable[int]) -> list[dict]
     call for each department, not for each person) and from user/get for those whom
     it leaves out.
 
-    :raise WecomError: somebody cannot be read
+    :raise ClientError: somebody cannot be read
     """
     places = read_user_ids(client)
     details: dict[str, dict] = {}
@@ -77,9 +78,9 @@ def read_users(client: WecomClient, department_ids: Iterable[int]) -> list[dict]
 def read_user(client: WecomClient, userid: str) -> dict | None:
     """user/get, or None when WeCom does not know him (60111).
 
-    :raise WecomError: he cannot be read, e.g. is out of the visible range
+    :raise ClientError: he cannot be read, e.g. is out of the visible range
     """
     try:
         return client.get_user(userid)
-    except WecomRecipient:
+    except ClientRecipient:
         return None

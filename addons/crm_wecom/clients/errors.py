@@ -1,94 +1,45 @@
-"""What can go wrong with a call to WeCom, by what has to be done about it.
+"""WeCom's codes, by what has to be done about them.
 
-``kind`` names the retry policy of the outbox (see crm_connector's delivery
-rules). Only ``errcode`` decides: ``errmsg`` carries hints that change.
+Only ``errcode`` decides: ``errmsg`` carries hints that change.
 """
 
+from odoo.addons.crm_connector.clients.errors import (
+    ClientBusy,
+    ClientError,
+    ClientLimited,
+    ClientLoginCode,
+    ClientMessage,
+    ClientRecipient,
+    ClientSetup,
+    ClientToken,
+)
 
-class WecomError(Exception):
-    """A call failed.
-
-    :param code: the vendor's errcode, or what happened to the connection
-    """
-
-    kind = "message"
-
-    def __init__(self, code: int | str, path: str):
-        super().__init__(f"WeCom {path}: {code}")
-        self.code = str(code)
-        self.path = path
-
-
-class WecomBusy(WecomError):
-    """-1: try again, at most three times."""
-
-    kind = "busy"
-
-
-class WecomUnreachable(WecomError):
-    """Timeout, broken connection, HTTP status other than 200, no JSON."""
-
-    kind = "unreachable"
-
-
-class WecomLimited(WecomError):
-    """A call limit is used up; further calls make it worse."""
-
-    kind = "limited"
-
-
-class WecomRecipient(WecomError):
-    """The member does not exist or the app does not see him."""
-
-    kind = "recipient"
-
-
-class WecomMessage(WecomError):
-    """The vendor does not accept what was sent."""
-
-    kind = "message"
-
-
-class WecomSetup(WecomError):
-    """Corp id, secret, permission or trusted address is wrong."""
-
-    kind = "setup"
-
-
-class WecomToken(WecomSetup):
-    """The token is not valid (any more): one new one, then give up."""
-
-
-class WecomCode(WecomMessage):
-    """The code of a login is not valid (any more)."""
-
-
-CLASSES: dict[int, type[WecomError]] = {
-    -1: WecomBusy,
-    6000: WecomBusy,
-    45033: WecomBusy,
-    45009: WecomLimited,
-    40001: WecomToken,
-    40014: WecomToken,
-    42001: WecomToken,
-    40013: WecomSetup,
-    48002: WecomSetup,
-    60011: WecomSetup,
-    60020: WecomSetup,
-    301002: WecomSetup,
-    60111: WecomRecipient,
-    81013: WecomRecipient,
-    84061: WecomRecipient,
-    41096: WecomBusy,
-    40029: WecomCode,
-    42003: WecomCode,
+CLASSES: dict[int, type[ClientError]] = {
+    -1: ClientBusy,
+    6000: ClientBusy,
+    45033: ClientBusy,
+    45009: ClientLimited,
+    40001: ClientToken,
+    40014: ClientToken,
+    42001: ClientToken,
+    40013: ClientSetup,
+    48002: ClientSetup,
+    60011: ClientSetup,
+    60020: ClientSetup,
+    301002: ClientSetup,
+    60111: ClientRecipient,
+    81013: ClientRecipient,
+    84061: ClientRecipient,
+    41096: ClientBusy,
+    40029: ClientLoginCode,
+    42003: ClientLoginCode,
 }
 
 
-def error_for(errcode: int, path: str) -> WecomError:
+def error_for(errcode: int, path: str) -> ClientError:
     """The error of an errcode other than 0.
 
     >>> error_for(45009, "message/send").kind, error_for(44004, "message/send").kind
     ('limited', 'message')
     """
-    return CLASSES.get(errcode, WecomMessage)(errcode, path)
+    return CLASSES.get(errcode, ClientMessage)(errcode, path)

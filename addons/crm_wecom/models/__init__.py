@@ -1,5 +1,6 @@
 from . import crm_connector
 from . import crm_connector_card
+from . import crm_connector_event
 from . import crm_connector_inbox
 from . import crm_connector_directory
 from . import crm_connector_approval

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_connector.tools.delivery import KINDS, Delivery
+from odoo.addons.crm_connector.tools.delivery import Delivery
 
-from ..clients.errors import WecomError
 from ..clients.wecom import WecomClient
 from ..tools.card import CODE_SECONDS, card_body, has_buttons
 from ..tools.message import prepare_body, refused_members
@@ -44,26 +43,23 @@ class CrmConnector(models.Model):
             [("connector_id", "=", self.id)], limit=1
         )
         return WecomClient(
-            self._checked_base_url(), self.wecom_corp_id, self.app_secret, token._get
+            self._checked_base_url(),
+            self.wecom_corp_id,
+            self.app_secret,
+            token._get,
+            **self._client_options(),
         )
 
     def _wecom_check(self):
         """Fetch a new token with the settings as they are."""
-        client = self._wecom_client()
-        try:
-            client.check()
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
+        self._wecom_client().check()
 
     def _wecom_send(self, payload, external_ids):
         """message/send to up to 1000 members."""
         is_card = has_buttons(payload)
         make = card_body if is_card else prepare_body
         body = make(payload, external_ids, self.wecom_agent_id)
-        try:
-            answer = self._wecom_client().send_message(body)
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
+        answer = self._wecom_client().send_message(body)
         refused = refused_members(answer, external_ids)
         reasons = self._wecom_refusals()
         return Delivery(
@@ -73,13 +69,11 @@ class CrmConnector(models.Model):
             card_seconds=CODE_SECONDS,
         )
 
-    def _wecom_delivery_error(self, error):
-        """The outbox's error for one of the client's, in people's words."""
-        told = self if self.env.lang else self._for_responsible()
-        detail = told._wecom_explanations().get(error.code) or told.env._(
+    def _wecom_explanation(self, error):
+        """What an error of the client means, in people's words."""
+        return self._wecom_explanations().get(error.code) or self.env._(
             "WeCom answered %(code)s.", code=error.code
         )
-        return KINDS[error.kind](f"{detail} ({error.path}: {error.code})", error.code)
 
     def _wecom_refusals(self):
         return {

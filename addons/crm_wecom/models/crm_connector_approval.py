@@ -4,7 +4,6 @@ from odoo.addons.crm_connector.tools.delivery import MessageRefused
 from odoo.addons.crm_connector.tools.vendor_approval import ApprovalResult, ApprovalVote
 
 from ..clients.approval import approval_detail, start_approval
-from ..clients.errors import WecomError
 from ..tools import approval
 
 
@@ -16,7 +15,7 @@ class CrmConnector(models.Model):
     def _wecom_approval_start(self, request):
         """oa/applyevent; answer the number.
 
-        :raise DeliveryError: it was not started
+        :raise ClientError: it was not started
         """
         body = approval.apply_body(
             request.applicant_id,
@@ -26,20 +25,15 @@ class CrmConnector(models.Model):
             request.is_for_all,
             request.summary,
         )
-        try:
-            return start_approval(self._wecom_client(), body)
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
+        return start_approval(self._wecom_client(), body)
 
     def _wecom_approval_result(self, number):
         """oa/getapprovaldetail: what is true now.
 
-        :raise DeliveryError: it cannot be asked for, or its state is not known
+        :raise ClientError: it cannot be asked for
+        :raise MessageRefused: its state is not known
         """
-        try:
-            info = approval_detail(self._wecom_client(), number)
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
+        info = approval_detail(self._wecom_client(), number)
         state = approval.state_of(info)
         if not state:
             raise MessageRefused(

@@ -1,8 +1,12 @@
 from odoo import models
 
-from odoo.addons.crm_connector.tools.delivery import KINDS, Delivery, RobotRefused
+from odoo.addons.crm_connector.clients.errors import (
+    ClientError,
+    ClientLimited,
+    ClientUnreachable,
+)
+from odoo.addons.crm_connector.tools.delivery import Delivery, RobotRefused
 
-from ..clients.errors import WecomError, WecomLimited, WecomUnreachable
 from ..tools import card
 
 ROBOT_A_MINUTE = 20
@@ -19,10 +23,7 @@ class CrmConnector(models.Model):
         body = card.update_body(
             payload, external_id, self.wecom_agent_id, code, outcome
         )
-        try:
-            client.update_card(body)
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
+        client.update_card(body)
 
     def _wecom_card_pressed(self, event):
         """A member pressed a button: he decides, if he may."""
@@ -42,10 +43,9 @@ class CrmConnector(models.Model):
         robot_sudo = robot.sudo()  # the key is for administrators and for sending
         try:
             client.robot_send(robot_sudo.key, card.robot_body(payload))
-        except (WecomLimited, WecomUnreachable) as error:
-            detail = self._wecom_delivery_error(error).detail
-            raise KINDS[error.kind](detail, error.code) from error
-        except WecomError as error:
+        except (ClientLimited, ClientUnreachable):
+            raise
+        except ClientError as error:
             raise RobotRefused(
                 self.env._(
                     "WeCom does not accept the key of the robot in “%(group)s” "

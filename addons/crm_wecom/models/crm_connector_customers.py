@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import identity_exact
 
 
@@ -91,13 +90,3 @@ class CrmConnector(models.Model):
         """Compare the next ones that nobody has compared yet. Runs as a job."""
         if self.env["crm.wecom.contact"]._match_pending(self):
             self._wecom_enqueue_matching()
-
-    def _wecom_job_error(self, error):
-        """What a job raises for an error of the client: later again, or failed."""
-        failure = self._wecom_delivery_error(error)
-        wait_seconds = failure.wait_seconds(0)
-        if failure.is_pause:
-            self._register_failure(failure, wait_seconds)
-        if wait_seconds is None:
-            return failure
-        return RetryableJobError(failure.detail, seconds=wait_seconds)

@@ -3,7 +3,6 @@ from odoo import models
 from odoo.addons.crm_connector.tools.directory import Department, Directory, Person
 
 from ..clients import directory
-from ..clients.errors import WecomError
 from ..tools.directory import department_values, person_values
 
 
@@ -15,14 +14,11 @@ class CrmConnector(models.Model):
     def _wecom_directory(self):
         """Everybody in the application's visible range, to the last page.
 
-        :raise DeliveryError: a part of it cannot be read
+        :raise ClientError: a part of it cannot be read
         """
         client = self._wecom_client()
-        try:
-            rows = directory.read_departments(client)
-            members = directory.read_users(client, [row["id"] for row in rows])
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
+        rows = directory.read_departments(client)
+        members = directory.read_users(client, [row["id"] for row in rows])
         departments = [department_values(row) for row in rows]
         return Directory(
             tuple(Department(**values) for values in departments),
@@ -32,16 +28,13 @@ class CrmConnector(models.Model):
     def _wecom_directory_people(self, external_ids):
         """What is true of these people now: {id: Person, or None}.
 
-        :raise DeliveryError: somebody cannot be asked for
+        :raise ClientError: somebody cannot be asked for
         """
         client = self._wecom_client()
-        try:
-            rows = {
-                external_id: directory.read_user(client, external_id)
-                for external_id in external_ids
-            }
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
+        rows = {
+            external_id: directory.read_user(client, external_id)
+            for external_id in external_ids
+        }
         return {
             external_id: row and Person(**person_values(row))
             for external_id, row in rows.items()

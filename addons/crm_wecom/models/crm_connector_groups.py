@@ -2,7 +2,6 @@ from odoo import fields, models
 
 from odoo.addons.queue_job.job import identity_exact
 
-from ..clients.errors import WecomError
 from ..tools import transfer as transfer_rules
 from ..tools.external_contact import event_moment
 
@@ -38,10 +37,8 @@ class CrmConnector(models.Model):
         """Read a page of the list; jobs of their own read the groups. A job."""
         if not self._is_usable():
             return  # the next night reads them
-        try:
+        with self._calling_in_job():
             page = self._wecom_client().group_chats(cursor)
-        except WecomError as error:
-            raise self._wecom_job_error(error) from error
         ids = [row["chat_id"] for row in page.rows if row.get("chat_id")]
         for start in range(0, len(ids), GROUPS_A_JOB):
             self.with_delay(
@@ -55,10 +52,8 @@ class CrmConnector(models.Model):
         """Write what WeCom says of these groups. Runs as a job."""
         if not self._is_usable():
             return
-        try:
+        with self._calling_in_job():
             self._wecom_take_over_groups(chat_ids)
-        except WecomError as error:
-            raise self._wecom_job_error(error) from error
 
     def _wecom_take_over_groups(self, chat_ids):
         client = self._wecom_client()
@@ -74,10 +69,8 @@ class CrmConnector(models.Model):
             moment = event_moment(event.get("CreateTime") or "")
             groups.search(domain)._dismiss(moment)
         else:
-            try:
+            with self._calling():
                 self._wecom_take_over_groups([chat_id])
-            except WecomError as error:
-                raise self._wecom_delivery_error(error) from error
         return groups.search(domain)
 
     def _wecom_transfer_failed(self, event):

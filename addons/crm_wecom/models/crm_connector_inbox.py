@@ -2,7 +2,9 @@ import time
 
 from odoo import fields, models
 
-from ..clients.errors import WecomError
+from odoo.addons.crm_connector.clients.errors import ClientBusy, ClientError
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..controllers.callback import PATH
 from ..tools import callback
 from ..tools.external_contact import event_moment, is_welcome_due, welcome_text
@@ -32,6 +34,7 @@ HANDLERS = {
     "change_contact/delete_party": "_wecom_department_changed",
 }
 DELETED_BY_CUSTOMER = "del_follow_user"
+AGAIN_SECONDS = 3
 
 
 class CrmConnector(models.Model):
@@ -87,10 +90,8 @@ class CrmConnector(models.Model):
         """Ask WeCom for a customer; return him and the colleague's part of him."""
         external_id = event["ExternalUserID"]
         client = self._wecom_client()
-        try:
+        with self._calling():
             answer = client.external_contact(external_id)
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
         contact = self.env["crm.wecom.contact"]._of(self, external_id)
         contact._take_over(answer)
         follow = contact.follow_ids.filtered(
@@ -107,9 +108,16 @@ class CrmConnector(models.Model):
         text = welcome_text(words, contact.name, follow.user_id.name or follow.userid)
         try:
             self._wecom_client().send_welcome(code, text)
-        except WecomError as error:
+        except ClientBusy as error:
+            # Another application is greeting him: both may, one after the other.
+            if is_welcome_due(event["CreateTime"], time.time() + AGAIN_SECONDS):
+                raise RetryableJobError(
+                    str(error), seconds=AGAIN_SECONDS, ignore_retry=True
+                ) from error
+            follow.welcome_error = self._delivery_error(error).detail
+        except ClientError as error:
             # Too late, or another application greeted him: the lead comes all the same.
-            follow.welcome_error = self._wecom_delivery_error(error).detail
+            follow.welcome_error = self._delivery_error(error).detail
         else:
             follow.write({"welcomed_at": fields.Datetime.now(), "welcome_error": False})
             follow._record_interaction("greeted", event, text)

@@ -3,9 +3,9 @@ import re
 from odoo import models
 from odoo.tools import escape_psql
 
+from odoo.addons.crm_connector.clients.errors import ClientLoginCode
 from odoo.addons.crm_connector.tools.login import LoginKind, LoginProblem
 
-from ..clients.errors import WecomCode, WecomError
 from ..tools import login
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,512}")
@@ -47,16 +47,14 @@ class CrmConnector(models.Model):
         """The UserID that ``code`` stands for, as it is written here.
 
         :raise LoginProblem: the code is not valid, or stands for no member
-        :raise DeliveryError: WeCom could not be asked
+        :raise ClientError: WeCom could not be asked
         """
         if not _CODE.fullmatch(code):
             raise LoginProblem("code")
         try:
             answer = self._wecom_client().login_user(code)
-        except WecomCode as error:
+        except ClientLoginCode as error:
             raise LoginProblem("code") from error
-        except WecomError as error:
-            raise self._wecom_delivery_error(error) from error
         userid = login.member_of(answer)
         if not userid:
             raise LoginProblem("outside")

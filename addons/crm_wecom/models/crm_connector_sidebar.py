@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.crm_connector.tools.delivery import RecipientRefused
 
-from ..clients.errors import WecomError
 from ..tools import jssdk, login
 
 SIDEBAR_PATH = "/crm_wecom/sidebar"
@@ -105,10 +104,8 @@ class CrmConnector(models.Model):
 
     def _wecom_signed(self, url, purpose, fetch):
         def fetch_ticket():
-            try:
+            with self._calling():
                 return fetch()
-            except WecomError as error:
-                raise self._wecom_delivery_error(error) from error
 
         ticket = self.env["crm.connector.ticket"]._value(self, purpose, fetch_ticket)
         nonce, now = secrets.token_hex(8), int(time.time())

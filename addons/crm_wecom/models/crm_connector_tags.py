@@ -1,9 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_connector.clients.errors import ClientError
 from odoo.addons.queue_job.job import identity_exact
-
-from ..clients.errors import WecomError
 
 SIDES = [("wecom", "WeCom Decides"), ("here", "Odoo Decides")]
 TAG_SIDES = [*SIDES, ("none", "Kept Apart")]
@@ -50,10 +49,8 @@ class CrmConnector(models.Model):
         """
         if self.wecom_tag_side == "none" or not self._is_usable():
             return
-        try:
+        with self._calling_in_job():
             groups = self._wecom_client().corp_tags()
-        except WecomError as error:
-            raise self._wecom_job_error(error) from error
         self.env["crm.wecom.tag"]._take_over(self, groups)
         self.env["crm.wecom.tag"]._give_here(self)
         self._wecom_queue_tag_differences()
@@ -94,7 +91,7 @@ class CrmConnector(models.Model):
         self.check_access("write")
         try:
             groups = self._wecom_client().corp_tags()
-        except WecomError as error:
-            raise UserError(self._wecom_delivery_error(error).detail) from error
+        except ClientError as error:
+            raise UserError(self._delivery_error(error).detail) from error
         self.env["crm.wecom.tag"]._take_over(self, groups)
         return self._action_of_mine("crm_wecom.crm_wecom_tag_action")

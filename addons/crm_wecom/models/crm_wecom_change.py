@@ -1,16 +1,8 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
-from odoo.addons.crm_connector.tools.delivery import DeliveryError
-from odoo.addons.queue_job.job import identity_exact
-
-from ..clients.errors import WecomError
 from ..tools import write_back
-
-STALE_MINUTES = 30
-SWEEP = 2000
 
 
 class CrmWecomChange(models.Model):
@@ -21,9 +13,11 @@ class CrmWecomChange(models.Model):
     """
 
     _name = "crm.wecom.change"
+    _inherit = "crm.connector.work.mixin"
     _description = "Change to Write to WeCom"
     _order = "id desc"
     _rec_name = "follow_id"
+    _work_job = "_deliver"
 
     follow_id = fields.Many2one(
         "crm.wecom.follow",
@@ -49,9 +43,6 @@ class CrmWecomChange(models.Model):
         readonly=True,
         index=True,
     )
-    tries = fields.Integer(readonly=True)
-    next_try_at = fields.Datetime(string="Next Try", readonly=True)
-    error = fields.Char(string="Reason", readonly=True)
 
     _queued_unique = models.UniqueIndex(
         "(follow_id, kind) WHERE state = 'queued'", "This waits to be written already."
@@ -70,38 +61,24 @@ class CrmWecomChange(models.Model):
         for change in waiting.filtered(lambda _change: values):
             change.values = {**(change.values or {}), **values}
         rest = follows - waiting.follow_id
-        made = self.create(
+        made = self._create_once(
             [{"follow_id": one.id, "kind": kind, "values": values} for one in rest]
         )
         made._enqueue()
         return waiting | made
 
-    def _enqueue(self, wait_seconds=None):
-        for change in self.with_user(SUPERUSER_ID):
-            change.with_delay(
-                eta=wait_seconds,
-                identity_key=identity_exact,
-                description=self.env._("Write a customer's tags or remark to WeCom"),
-            )._deliver()
+    def _job_options(self):
+        return {"description": self.env._("Write a customer's tags or remark to WeCom")}
 
     def _deliver(self):
-        """Write one change. Runs as a job; what another job holds is left alone."""
-        change = self.try_lock_for_update().filtered(lambda one: one.state == "queued")
-        if not change:
-            return
-        connector = change.connector_id
-        if not connector._is_usable():
-            return  # it waits until the connection is tested again
-        try:
-            change._write_to(connector._wecom_client())
-        except UserError as error:
-            change._fail(str(error))
-        except WecomError as error:
-            change._register_failure(connector._wecom_delivery_error(error))
-        else:
-            change.write({"state": "done", "error": False, "next_try_at": False})
-            if not change.contact_id._is_personal_kept():
-                change.values = False
+        """Write one change. Runs as a job."""
+        self._perform()
+
+    def _do_work(self):
+        self._write_to(self.connector_id._wecom_client())
+        self.write({"state": "done", "error": False, "next_try_at": False})
+        if not self.contact_id._is_personal_kept():
+            self.values = False
 
     def _write_to(self, client):
         follow, contact = self.follow_id, self.contact_id
@@ -130,26 +107,6 @@ class CrmWecomChange(models.Model):
                 return row.get("remark_mobiles") or []
         return []
 
-    def _fail(self, reason):
-        self.write({"state": "failed", "error": reason, "next_try_at": False})
-
-    def _register_failure(self, error: DeliveryError):
-        """Wait and try again, or give up, as the class of the error says."""
-        wait_seconds = error.wait_seconds(self.tries)
-        self.write({"tries": self.tries + 1, "error": error.detail})
-        if error.is_pause:
-            self.connector_id._register_failure(error, wait_seconds)
-        if wait_seconds is None:
-            self._fail(error.detail)
-            return
-        self.next_try_at = fields.Datetime.now() + timedelta(seconds=wait_seconds)
-        self._enqueue(wait_seconds)
-
-    def _on_job_failed(self, **failure):
-        """The job broke for a reason of our own: let an administrator see it."""
-        reason = failure.get("exc_message") or failure.get("exc_name") or ""
-        self.filtered(lambda change: change.state == "queued")._fail(reason)
-
     def action_retry(self):
         """Try to write refused changes again."""
         self.check_access("write")
@@ -157,24 +114,6 @@ class CrmWecomChange(models.Model):
         for change in failed:
             self._queue(change.follow_id, change.kind, change.values)
         failed.unlink()
-
-    @api.model
-    def _cron_requeue_stale(self):
-        """Give changes a job again that lost theirs; twice does no harm."""
-        limit_at = fields.Datetime.now() - timedelta(minutes=STALE_MINUTES)
-        stale = self.search(
-            [
-                ("state", "=", "queued"),
-                ("write_date", "<", limit_at),
-                ("connector_id.state", "=", "connected"),
-                "|",
-                ("next_try_at", "=", False),
-                ("next_try_at", "<", limit_at),
-            ],
-            order="id",
-            limit=SWEEP,
-        )
-        stale._enqueue()
 
     @api.autovacuum
     def _gc_changes(self):

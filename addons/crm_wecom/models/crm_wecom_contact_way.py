@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..clients.errors import WecomError
+from odoo.addons.crm_connector.clients.errors import ClientError
 
 STATE_BYTES = 15  # twenty characters of the thirty that WeCom takes
 REMARK_LENGTH = 30
@@ -136,10 +136,8 @@ class CrmWecomContactWay(models.Model):
         client = connector_sudo._wecom_client()
         try:
             answer = client.add_contact_way(body)
-        except WecomError as error:
-            raise UserError(
-                connector_sudo._wecom_delivery_error(error).detail
-            ) from error
+        except ClientError as error:
+            raise UserError(connector_sudo._delivery_error(error).detail) from error
         self.sudo().write(  # both are WeCom's and read-only for people
             {"config_id": answer.get("config_id"), "qr_code": answer.get("qr_code")}
         )

@@ -1,20 +1,11 @@
-from datetime import timedelta
+from odoo import api, fields, models
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.addons.crm_connector.clients.errors import ClientError
 
-from odoo.addons.crm_connector.tools.delivery import (
-    MessageRefused,
-    RecipientRefused,
-)
-from odoo.addons.queue_job.job import identity_exact
-
-from ..clients.errors import WecomError
 from ..tools import contact_list
 
 PAGES_A_JOB = 40  # of a hundred customers each: a killed job repeats few of them
 CHECKS_A_JOB = 20
-STALE_MINUTES = 30
 
 
 class CrmWecomSync(models.Model):
@@ -26,9 +17,12 @@ class CrmWecomSync(models.Model):
     """
 
     _name = "crm.wecom.sync"
+    _inherit = "crm.connector.work.mixin"
     _description = "WeCom Customer Synchronisation"
     _order = "id desc"
     _rec_name = "started_at"
+    _work_job = "_run"
+    _work_open = ("running",)
 
     connector_id = fields.Many2one(
         "crm.connector", required=True, readonly=True, ondelete="cascade", index=True
@@ -58,9 +52,6 @@ class CrmWecomSync(models.Model):
     new_count = fields.Integer(string="New", readonly=True)
     changed_count = fields.Integer(string="Changed", readonly=True)
     ended_count = fields.Integer(string="No Longer in Touch", readonly=True)
-    tries = fields.Integer(readonly=True)
-    next_try_at = fields.Datetime(string="Next Try", readonly=True)
-    error = fields.Char(string="Reason", readonly=True)
     started_at = fields.Datetime(
         string="Started", default=fields.Datetime.now, required=True, readonly=True
     )
@@ -85,35 +76,26 @@ class CrmWecomSync(models.Model):
         running._enqueue()
         return running
 
-    def _enqueue(self, wait_seconds=None):
-        for sync in self.with_user(SUPERUSER_ID):
-            sync.with_delay(
-                eta=wait_seconds,
-                identity_key=identity_exact,
-                description=self.env._("Synchronise the customers of WeCom"),
-            )._run()
+    def _job_options(self):
+        return {"description": self.env._("Synchronise the customers of WeCom")}
 
     def _run(self):
         """Do the next part of this run. Runs as a job; the last one finishes it."""
-        sync = self.try_lock_for_update().filtered(lambda one: one.state == "running")
-        if not sync:
-            return
-        connector = sync.connector_id
-        if not connector._is_usable():
-            sync._fail(self.env._("The connector is not connected."))
-            return
-        try:
-            is_over = sync._do_part(connector._wecom_client())
-        except UserError as error:  # a setting is missing or not allowed
-            sync._fail(str(error))
-        except WecomError as error:
-            sync._register_failure(connector._wecom_delivery_error(error))
+        self._perform()
+
+    def _waits_for_connector(self):
+        if self.connector_id._is_usable():
+            return False
+        self._fail(self.env._("The connector is not connected."))
+        return True
+
+    def _do_work(self):
+        is_over = self._do_part(self.connector_id._wecom_client())
+        self.write({"tries": 0, "error": False, "next_try_at": False})
+        if is_over:
+            self._finish()
         else:
-            sync.write({"tries": 0, "error": False, "next_try_at": False})
-            if is_over:
-                sync._finish()
-            else:
-                sync._enqueue()
+            self._enqueue()
 
     def _do_part(self, client):
         """Read some pages, or check some colleagues; return whether all is done."""
@@ -147,7 +129,7 @@ class CrmWecomSync(models.Model):
                     break
                 try:
                     page = client.customers_page(batches[0], cursor)
-                except WecomError as error:
+                except ClientError as error:
                     batches, cursor = self._after_refusal(batches, cursor, error)
                     continue
                 rows += contact_list.page_rows(page.rows)
@@ -173,11 +155,10 @@ class CrmWecomSync(models.Model):
 
         :return: the batches left and the cursor
         """
-        refusal = self.connector_id._wecom_delivery_error(error)
-        if isinstance(refusal, RecipientRefused) and not cursor:
+        if error.kind == "recipient" and not cursor:
             # One of them has no customer, or left since the list was made.
             return [*contact_list.split(batches[0]), *batches[1:]], ""
-        if isinstance(refusal, MessageRefused) and cursor:
+        if error.kind == "message" and cursor:
             return batches, ""  # the cursor has expired: this batch anew
         raise error
 
@@ -185,7 +166,7 @@ class CrmWecomSync(models.Model):
         """The ids of the customers of a colleague; None when he cannot be asked."""
         try:
             return client.customer_ids(userid)
-        except WecomError as error:
+        except ClientError as error:
             if error.code == "84061":
                 return []
             if error.kind == "recipient":
@@ -195,28 +176,6 @@ class CrmWecomSync(models.Model):
     def _finish(self):
         self.write({"state": "done", "finished_at": fields.Datetime.now()})
         self.connector_id._wecom_after_sync(self)
-
-    def _fail(self, reason):
-        self.write({"state": "failed", "error": reason, "next_try_at": False})
-
-    def _register_failure(self, error):
-        """Wait and go on from the same page, or give up, as the error's class says."""
-        wait_seconds = error.wait_seconds(self.tries)
-        self.write({"tries": self.tries + 1, "error": error.detail})
-        if error.is_pause:  # a refused right to customers stops no messages
-            self.connector_id._register_failure(error, wait_seconds)
-        if wait_seconds is None:
-            self._fail(error.detail)
-            return
-        self.next_try_at = fields.Datetime.now() + timedelta(seconds=wait_seconds)
-        self._enqueue(wait_seconds)
-
-    def _on_job_failed(self, **failure):
-        """The job broke for a reason of our own: let an administrator see it."""
-        reason = failure.get("exc_message") or failure.get("exc_name") or ""
-        self.filtered(lambda sync: sync.state == "running")._fail(
-            self.env._("Synchronising failed: %(reason)s", reason=reason)
-        )
 
     @api.model
     def _cron_sync(self):
@@ -232,16 +191,9 @@ class CrmWecomSync(models.Model):
             self._start(connector)
 
     @api.model
-    def _cron_requeue_stale(self):
-        """Give a run a job again that lost its own; twice does no harm."""
-        limit_at = fields.Datetime.now() - timedelta(minutes=STALE_MINUTES)
-        stale = self.search(
-            [
-                ("state", "=", "running"),
-                ("write_date", "<", limit_at),
-                "|",
-                ("next_try_at", "=", False),
-                ("next_try_at", "<", limit_at),
-            ]
-        )
-        stale._enqueue()
+    def _stale_domain(self, before):
+        return [
+            ("state", "=", "running"),
+            ("write_date", "<", before),
+            *self._untried_domain(before),
+        ]

@@ -1,16 +1,14 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
+from odoo.addons.crm_connector.clients.errors import ClientError
 from odoo.addons.queue_job.job import identity_exact
 
-from ..clients.errors import WecomError
 from ..tools import transfer as rules
 
 OPEN = ("queued", "started")
-STALE_MINUTES = 30
 
 
 class CrmWecomTransfer(models.Model):
@@ -21,9 +19,11 @@ class CrmWecomTransfer(models.Model):
     """
 
     _name = "crm.wecom.transfer"
+    _inherit = "crm.connector.work.mixin"
     _description = "WeCom Customer Transfer"
     _order = "id desc"
     _rec_name = "contact_id"
+    _work_job = "_begin"
 
     contact_id = fields.Many2one(
         "crm.wecom.contact",
@@ -74,9 +74,6 @@ class CrmWecomTransfer(models.Model):
         readonly=True,
         index=True,
     )
-    tries = fields.Integer(readonly=True)
-    next_try_at = fields.Datetime(string="Next Try", readonly=True)
-    error = fields.Char(string="Reason", readonly=True)
     started_at = fields.Datetime(string="Started", readonly=True)
     settled_at = fields.Datetime(string="Settled", readonly=True)
 
@@ -102,7 +99,7 @@ class CrmWecomTransfer(models.Model):
             ]
         )
         userids = {one.connector_id: one.external_id for one in identities}
-        transfers = self.create(
+        transfers = self._create_once(
             [
                 {
                     "contact_id": one.contact_id.id,
@@ -145,36 +142,31 @@ class CrmWecomTransfer(models.Model):
         )
 
     # -- asking WeCom --------------------------------------------------------------
-    def _enqueue(self, wait_seconds=None):
+    def _work_batches(self):
         batches = defaultdict(self.browse)
         for one in self:
-            key = one.connector_id, one.from_userid, one.to_userid, one.is_resigned
-            batches[key] |= one
-        for batch in batches.values():
-            for start in range(0, len(batch), rules.BATCH):
-                part = batch[start : start + rules.BATCH].with_user(SUPERUSER_ID)
-                part.with_delay(
-                    eta=wait_seconds,
-                    identity_key=identity_exact,
-                    description=self.env._("Transfer customers in WeCom"),
-                )._begin()
+            batches[one._pair()] |= one
+        return [
+            batch[start : start + rules.BATCH]
+            for batch in batches.values()
+            for start in range(0, len(batch), rules.BATCH)
+        ]
+
+    def _pair(self):
+        """Whose customers become whose: WeCom is asked of each pair by itself."""
+        return self.connector_id, self.from_userid, self.to_userid, self.is_resigned
+
+    def _job_options(self):
+        return {"description": self.env._("Transfer customers in WeCom")}
 
     def _begin(self):
         """Ask WeCom to move these (one pair of colleagues). Runs as a job."""
-        batch = self.try_lock_for_update().filtered(lambda one: one.state == "queued")
-        connector = batch.connector_id
-        if not batch or not connector._is_usable():
-            return
-        try:
-            answer = batch._ask(connector._wecom_client())
-        except UserError as error:
-            batch._settle("failed", str(error))
-            return
-        except WecomError as error:
-            batch._register_failure(connector._wecom_delivery_error(error))
-            return
+        self._perform()
+
+    def _do_work(self):
+        answer = self._ask(self.connector_id._wecom_client())
         by_state = defaultdict(self.browse)
-        for one in batch:
+        for one in self:
             by_state[answer.get(one.contact_id.external_id, -1)] |= one
         begun = by_state.pop(0, self.browse())
         begun.write({"state": "started", "started_at": fields.Datetime.now()})
@@ -188,7 +180,7 @@ class CrmWecomTransfer(models.Model):
         arguments = (first.from_userid, first.to_userid, ids, "")
         try:
             return client.transfer(*arguments, first.is_resigned)
-        except WecomError as error:
+        except ClientError as error:
             if error.kind != "recipient" or first.is_resigned:
                 raise
         answer = client.transfer(*arguments, True)
@@ -205,21 +197,8 @@ class CrmWecomTransfer(models.Model):
             "WeCom answered %(code)s.", code=errcode
         )
 
-    def _register_failure(self, error):
-        wait_seconds = error.wait_seconds(max(self.mapped("tries")))
-        self.write({"tries": max(self.mapped("tries")) + 1, "error": error.detail})
-        if error.is_pause:
-            self.connector_id._register_failure(error, wait_seconds)
-        if wait_seconds is None:
-            self._settle("failed", error.detail)
-            return
-        self.next_try_at = fields.Datetime.now() + timedelta(seconds=wait_seconds)
-        self._enqueue(wait_seconds)
-
-    def _on_job_failed(self, **failure):
-        """The job broke for a reason of our own: let people see it."""
-        reason = failure.get("exc_message") or failure.get("exc_name") or ""
-        self.filtered(lambda one: one.state == "queued")._settle("failed", reason)
+    def _fail(self, reason):
+        self._settle("failed", reason)
 
     # -- what became of it ---------------------------------------------------------
     def _settle(self, state, reason=False):
@@ -268,28 +247,22 @@ class CrmWecomTransfer(models.Model):
         started = self.search([("state", "=", "started"), *usable])
         pairs = defaultdict(self.browse)
         for one in started:
-            key = one.connector_id, one.from_userid, one.to_userid, one.is_resigned
-            pairs[key] |= one
+            pairs[one._pair()] |= one
         for pair in pairs.values():
             pair[0].with_delay(
                 identity_key=identity_exact,
                 description=self.env._("Ask WeCom for transferred customers"),
             )._read_result()
-        limit_at = fields.Datetime.now() - timedelta(minutes=STALE_MINUTES)
-        self.search(
-            [("state", "=", "queued"), ("write_date", "<", limit_at), *usable]
-        )._enqueue()
+        self._cron_requeue_stale()
 
     def _read_result(self, cursor=""):
         """Write the results of this pair of colleagues, a page a job."""
         if not self.connector_id._is_usable():
             return  # asked for again once the connection works
-        try:
+        with self.connector_id._calling_in_job():
             page = self.connector_id._wecom_client().transfer_result(
                 self.from_userid, self.to_userid, cursor, self.is_resigned
             )
-        except WecomError as error:
-            raise self.connector_id._wecom_job_error(error) from error
         found = rules.results(page.rows)
         mine = self.search(
             [

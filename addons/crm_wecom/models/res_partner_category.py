@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ..clients.errors import WecomError
+from odoo.addons.crm_connector.clients.errors import ClientError
 
 
 class ResPartnerCategory(models.Model):
@@ -48,12 +48,12 @@ class ResPartnerCategory(models.Model):
         for category in self - known:
             try:
                 made = client.add_corp_tag(group_name, category.name)
-            except WecomError as error:
+            except ClientError as error:
                 raise UserError(
                     self.env._(
                         "Tag %(tag)s was not made in WeCom: %(reason)s",
                         tag=category.name,
-                        reason=connector_sudo._wecom_delivery_error(error).detail,
+                        reason=connector_sudo._delivery_error(error).detail,
                     )
                 ) from error
             connector_sudo.env["crm.wecom.tag"].create(

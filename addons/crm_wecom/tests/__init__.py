@@ -1,5 +1,6 @@
 from . import test_adapter
 from . import test_approval
+from . import test_at_once
 from . import test_callback
 from . import test_cards
 from . import test_customers
@@ -10,3 +11,4 @@ from . import test_sidebar
 from . import test_customer_sync
 from . import test_customer_exchange
 from . import test_customer_tour
+from . import test_transfers

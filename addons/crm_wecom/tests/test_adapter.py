@@ -43,7 +43,7 @@ class TestAdapter(WecomCase):
         self.admin.lang = "zh_CN"
         self.connector.write({"directory_user_id": self.admin, "app_secret": "wrong"})
         with self.assertRaises(SetupRefused) as caught:
-            self.connector.with_context(lang=None)._wecom_check()
+            self.connector.with_context(lang=None)._adapter("check")()
         self.assertIn("请检查应用密钥", caught.exception.detail)
 
     def test_missing_settings_are_named(self):

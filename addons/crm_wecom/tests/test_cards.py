@@ -1,4 +1,5 @@
 from odoo.addons.crm_approval.tests.common import ApprovalCase
+from odoo.addons.crm_connector.tests.common import ChatCase
 from odoo.addons.crm_connector.tools.delivery import DeliveryError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -19,7 +20,7 @@ class CardCase(WecomCase, ApprovalCase):
     def _new_user(cls, login, groups="sales_team.group_sale_salesman", **values):
         if login.startswith("wecom_"):
             return super()._new_user(login, groups)
-        return super(WecomCase, cls)._new_user(login, groups, **values)
+        return super(ChatCase, cls)._new_user(login, groups, **values)
 
 
 class TestCards(CardCase):

@@ -3,9 +3,12 @@ import time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import WecomCase
+
+WELCOME = "/cgi-bin/externalcontact/send_welcome_msg"
 
 
 class TestCustomers(WecomCase):
@@ -102,6 +105,52 @@ class TestCustomers(WecomCase):
         )
         self.assertIn("41050", contact.follow_ids.welcome_error)
         self.assertTrue(contact.lead_id)
+
+    def test_a_chat_that_has_started_is_not_greeted_again(self):
+        contact = self._scan()
+        self.simulator.state.add_fault(self.Fault(path=WELCOME, errcode=41051))
+        event = self._scan_again()
+        self.assertEqual(event.state, "done")
+        late = contact.follow_ids.filtered(lambda one: one.userid == "li.na")
+        self.assertIn("41051", late.welcome_error)
+
+    def test_while_another_application_greets_him_it_is_tried_again(self):
+        self._scan()
+        self.simulator.state.add_fault(self.Fault(path=WELCOME, errcode=41096))
+        with self.assertRaises(RetryableJobError) as again:
+            self._scan_again()
+        self.assertTrue(again.exception.ignore_retry)
+        self.assertLess(again.exception.seconds, 20)
+
+    def _scan_again(self):
+        """A second colleague's code is scanned by the same customer."""
+        customers = self.package.customers
+        values = {"userid": "li.na", "external_userid": "wm1"}
+        values["state_key"] = self.way.state_key
+        answer = customers.add_customer(self.simulator.state, values)
+        return self._report(
+            ChangeType="add_external_contact",
+            WelcomeCode=answer["welcome_code"],
+            UserID="li.na",
+            ExternalUserID="wm1",
+        )
+
+    def test_a_new_customer_waits_for_no_message_and_no_comparison(self):
+        inbox = self.env["crm.connector.event"]
+        kinds = {
+            "change_external_contact/add_external_contact": True,
+            "template_card_event": True,
+            "change_contact/update_user": False,
+        }
+        for kind, is_urgent in kinds.items():
+            with self.subTest(kind), trap_jobs() as trap:
+                inbox._keep(self.connector.id, kind.encode(), kind)
+                (job,) = trap.enqueued_jobs
+                self.assertEqual(job.priority < 10, is_urgent)
+                self.assertEqual(job.channel == "root.connector_urgent", is_urgent)
+        self.connector.paused_until = "2099-01-01 00:00:00"
+        self._scan()  # a used up limit of messages holds up no welcome
+        self.assertEqual(len(self.simulator.state.welcomes), 1)
 
     def test_repeated_and_second_colleagues_reports_make_no_second_lead(self):
         contact = self._scan()

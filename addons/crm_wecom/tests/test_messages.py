@@ -105,7 +105,7 @@ class TestMessages(WecomCase):
                 trap.perform_enqueued_jobs()
             trap.assert_jobs_count(0)
             waits = [call.properties["eta"] for call in trap.calls]
-        self.assertEqual(waits, [None, 31, 121])
+        self.assertEqual(waits, [None, 30, 120])
         self.assertEqual((message.state, message.tries), ("sent", 3))
         self.assertEqual(len(state.inbox()), 1)
 
@@ -129,7 +129,7 @@ class TestMessages(WecomCase):
         with trap_jobs() as trap:
             self._emit(self.rep)
             trap.perform_enqueued_jobs()
-            self.assertEqual(trap.calls[-1].properties["eta"], 66)
+            self.assertEqual(trap.calls[-1].properties["eta"], 65)
         self.assertTrue(self.connector.paused_until)
         self._told(self.designer, key="other")
         self.assertEqual(self._calls("message/send"), 1)

@@ -13,7 +13,6 @@ from .messages import send_notice
 from .state import Department, DingtalkState, Fault, Person, Refusal
 
 PAGE = Path(__file__).with_name("page.html")
-MAX_BODY = 1 << 20
 TOKEN_HEADER = "x-acs-dingtalk-access-token"
 BAN = {"status": 1111, "wait": 5, "source": "x5", "punish": "deny"}
 # The older interface's code -> status and code of the newer one.
@@ -63,15 +62,11 @@ def find_api(method: str, path: str):
 def _stats(state: DingtalkState) -> dict:
     with state.lock:
         return {
-            "calls": dict(state.calls),
-            "lost": dict(state.lost),
-            "live_tokens": sum(at > state.now() for at in state.tokens.values()),
-            "faults": [asdict(fault) for fault in state.faults],
+            **state.stats(),
             "corp_id": state.corp_id,
             "app_key": state.app_key,
             "agent_id": state.agent_id,
             "delivery": state.delivery,
-            "is_called_back": state.callback is not None,
             "sent_events": len(state.sent_events),
             "failed_events": len(state.failed_events),
             "held_events": len(state.held_events),
@@ -130,6 +125,7 @@ class Handler(LocalHandler):
     """One request; the state is the server's."""
 
     server_version = "DingtalkSimulator"
+    refusals = (*LocalHandler.refusals, NotTaken, Refusal)
 
     def do_PUT(self):
         self._dispatch("PUT")
@@ -139,9 +135,7 @@ class Handler(LocalHandler):
 
     def _dispatch(self, method: str) -> None:
         parts = urlsplit(self.path)
-        raw = self.rfile.read(
-            min(int(self.headers.get("Content-Length") or 0), MAX_BODY)
-        )
+        raw = self._raw()
         query = dict(parse_qsl(parts.query))
         if not self._is_local_host():
             self._answer(403, b"this simulator answers to the loopback only")
@@ -150,33 +144,14 @@ class Handler(LocalHandler):
         elif parts.path == "/" and method == "GET":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
         elif parts.path.startswith("/_sim/"):
-            self._control(method, parts.path, query, raw)
+            self._steer(CONTROL_ROUTES.get((method, parts.path)), query, raw)
         else:
             self._vendor(method, parts.path, query, raw)
 
-    def _is_local_host(self) -> bool:
-        """A page elsewhere must not steer the simulator by a rebound name."""
-        name = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        return name in ("127.0.0.1", "localhost", "[::1]")
-
-    def _control(self, method: str, path: str, query: dict, raw: bytes) -> None:
-        action = CONTROL_ROUTES.get((method, path))
-        if action is None:
-            self._answer(404, b"not found")
-            return
-        try:
-            answer = action(self.state, query, json.loads(raw or b"{}"))
-        except (TypeError, ValueError, KeyError, OSError, NotTaken, Refusal) as error:
-            self._json({"error": str(error)}, 400)
-        else:
-            self._json(answer)
-
     def _vendor(self, method: str, path: str, query: dict, raw: bytes) -> None:
         is_newer = path.startswith("/v1.0/")
-        with self.state.lock:
-            self.state.calls[path] += 1
+        fault = self.state.count_call(path)
         try:
-            fault = self.state.take_fault(path)
             if fault and self._go_wrong(fault):
                 return
             if is_newer:
@@ -190,21 +165,18 @@ class Handler(LocalHandler):
 
     def _go_wrong(self, fault: Fault) -> bool:
         """Whether the call is answered by that already."""
-        if fault.delay:
-            time.sleep(fault.delay)
         if fault.is_banned:
             self._json(BAN)
             return True
-        if fault.code is not None:
-            raise Refusal(
-                fault.code,
-                fault.body or "as asked by the tester",
-                fault.http_status or 400,
-                fault.sub_code,
-            )
-        if fault.http_status:
-            self._answer(fault.http_status, fault.body.encode(), "text/html")
-        return bool(fault.http_status)
+        if fault.code is None:
+            return self._suffer(fault)
+        time.sleep(fault.delay)
+        raise Refusal(
+            fault.code,
+            fault.body or "as asked by the tester",
+            fault.http_status or 400,
+            fault.sub_code,
+        )
 
     def _refuse(self, refusal: Refusal, is_newer: bool) -> None:
         number = f"sim{self.state.next_number()}"

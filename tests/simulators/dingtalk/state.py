@@ -1,16 +1,12 @@
 """What the simulated company remembers: tokens, people, inboxes, faults."""
 
-import hashlib
-import itertools
-import threading
 import time
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from .callbacks import Callback
+from ..local_state import LocalFault, LocalState
 
-TOKEN_SECONDS = 7200
 ROOT = 1
 CALLS_A_SECOND = 40  # of one interface, by one application in one company
 
@@ -69,30 +65,20 @@ class Person:
 
 
 @dataclass
-class Fault:
-    """What to do wrong with the next calls.
+class Fault(LocalFault):
+    """What to do wrong with the next calls; ``body`` is not used beside a code.
 
-    :param times: how many calls; -1 for every one until the next reset
-    :param path: only calls below this path; every vendor call when empty
     :param code: the errcode, or the name for the newer interface, to answer with
     :param sub_code: beside an errcode of 15 or 88
-    :param http_status: an HTTP status to answer with, with ``body`` unless a code is
-        given
-    :param delay: seconds to wait before the answer
     :param is_banned: answer as the gateway does that bans this address
     """
 
-    times: int = 1
-    path: str = ""
     code: int | str | None = None
     sub_code: str = ""
-    http_status: int | None = None
-    body: str = ""
-    delay: float = 0.0
     is_banned: bool = False
 
 
-class DingtalkState:
+class DingtalkState(LocalState):
     """The simulated company; every method may be called from any thread.
 
     :param now: the clock, seconds since the epoch (tests inject their own)
@@ -110,24 +96,19 @@ class DingtalkState:
         now: Callable[[], float] = time.time,
         is_open: bool = False,
     ):
+        super().__init__(now, is_open)
         self.corp_id = corp_id
         self.app_key = app_key
         self.secret = secret
         self.agent_id = agent_id
-        self.now = now
-        self.is_open = is_open
-        self.lock = threading.RLock()
         self.people: dict[str, Person] = {}
         self.departments: dict[int, Department] = {}
-        self.callback: Callback | None = None
         # Groups that have a robot, and the approvals that the console knows.
         self.robots: dict[str, dict] = {}
         self.process_codes = {"PROC-SIMULATOR"}
         # Stream mode: see stream.py.
         self.tickets: dict[str, float] = {}
         self.streams: list = []
-        self.address = ""
-        self._numbers = itertools.count(1)
         self.reset()
         self.set_departments(departments)
         self.set_people(people)
@@ -136,15 +117,9 @@ class DingtalkState:
     def reset(self) -> None:
         """Forget tokens, messages, faults and counters; keep the people."""
         with self.lock:
-            self.tokens: dict[str, float] = {}
-            self.retired_codes: dict[str, int] = {}
-            self.deliveries: list[dict] = []
+            super().reset()
             self.notices: dict[int, dict] = {}  # see results.py
-            self.sent_at: dict[str, list[float]] = {}
             self.seen_contents: set[tuple[str, str, int]] = set()
-            self.faults: list[Fault] = []
-            self.calls: Counter = Counter()
-            self.lost: Counter = Counter()
             self.called_at: dict[str, deque] = defaultdict(deque)
             # See work.py and robot.py.
             self.todos: dict[str, dict] = {}
@@ -172,60 +147,18 @@ class DingtalkState:
             for department in departments:
                 self.departments[department.dept_id] = department
 
-    def add_fault(self, fault: Fault) -> None:
-        """Let the next calls go wrong."""
-        with self.lock:
-            self.faults.append(fault)
-
-    def expire_tokens(self, errcode: int = 40014) -> None:
-        """Let every token given out so far be refused; the newer interface has one
-        code for all reasons."""
-        with self.lock:
-            for token in self.tokens:
-                self.retired_codes[token] = errcode
-            self.tokens.clear()
-
-    def inbox(self, userid: str | None = None) -> list[dict]:
-        """What arrived, oldest first; of one colleague when ``userid`` is given."""
-        with self.lock:
-            return [
-                dict(delivery)
-                for delivery in self.deliveries
-                if userid is None or delivery["userid"] == userid
-            ]
-
-    def take_fault(self, path: str) -> Fault | None:
-        """Answer the fault that applies to this call, and count it down."""
-        with self.lock:
-            for fault in self.faults:
-                if path.startswith(fault.path):
-                    fault.times -= 1
-                    if fault.times == 0:
-                        self.faults.remove(fault)
-                    return fault
-            return None
-
     # -- what the vendor does ----------------------------------------------
     def get_token(self, app_key: str, secret: str) -> tuple[str, int]:
         """The same token within its validity, and the seconds left."""
         with self.lock:
             if app_key != self.app_key or secret != self.secret:
                 raise Refusal(40089, "不合法的corpid或corpsecret")
-            now = self.now()
-            for token, expires_at in self.tokens.items():
-                if expires_at > now:
-                    return token, int(expires_at - now)
-            raw = f"{self.app_key}:{self.next_number()}:{now}"
-            token = hashlib.sha256(raw.encode()).hexdigest()
-            self.tokens[token] = now + TOKEN_SECONDS
-            return token, TOKEN_SECONDS
+            return self.current_token(app_key)
 
     def check_token(self, token: str) -> None:
         """Refuse a call without a token that is valid now."""
         with self.lock:
-            expires_at = self.tokens.get(token)
-            if expires_at is None or expires_at <= self.now():
-                errcode = self.retired_codes.get(token, 40014)
+            if errcode := self.token_refusal(token):
                 raise Refusal(errcode, "不合法的access_token")
 
     def check_rate(self, path: str) -> None:
@@ -253,7 +186,3 @@ class DingtalkState:
                 if person.unionid == unionid:
                     return person
             raise Refusal("invalidParameter.unionId", "员工不存在")
-
-    def next_number(self) -> int:
-        """A number no earlier one had."""
-        return next(self._numbers)

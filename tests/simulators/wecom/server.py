@@ -1,7 +1,6 @@
 """The HTTP side of the WeCom simulator, on 127.0.0.1 only."""
 
 import json
-import time
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -27,7 +26,6 @@ PAGE = Path(__file__).with_name("page.html")
 ORGANISATION = Path(__file__).with_name("organisation.js")
 CUSTOMERS_PAGE = Path(__file__).with_name("customers.html")
 SIDEBAR_PAGE = Path(__file__).with_name("sidebar.html")
-MAX_BODY = 1 << 20
 # Nobody can scan it: on the simulator's page a customer is added by a button.
 QR_PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="160">'
@@ -74,16 +72,8 @@ LOGIN_PATHS = (login.INSIDE_PAGE, login.WEB_PAGE, login.CHOSEN)
 
 
 def _stats(state: WecomState) -> dict:
-    with state.lock:
-        return {
-            "calls": dict(state.calls),
-            "lost": dict(state.lost),
-            "live_tokens": sum(at > state.now() for at in state.tokens.values()),
-            "faults": [asdict(fault) for fault in state.faults],
-            "corp_id": state.corp_id,
-            "agent_id": state.agent_id,
-            "is_called_back": state.callback is not None,
-        }
+    known = {"corp_id": state.corp_id, "agent_id": state.agent_id}
+    return {**state.stats(), **known}
 
 
 def _set_members(state: WecomState, body: dict) -> dict:
@@ -142,9 +132,7 @@ class Handler(LocalHandler):
 
     def _dispatch(self, method: str) -> None:
         parts = urlsplit(self.path)
-        raw = self.rfile.read(
-            min(int(self.headers.get("Content-Length") or 0), MAX_BODY)
-        )
+        raw = self._raw()
         if not self._is_local_host():
             self._answer(403, b"this simulator answers to the loopback only")
         elif parts.path.startswith("/cgi-bin/"):
@@ -162,7 +150,8 @@ class Handler(LocalHandler):
         elif parts.path == "/customers" and method == "GET":
             self._answer(200, CUSTOMERS_PAGE.read_bytes(), "text/html; charset=utf-8")
         else:
-            self._control(method, parts.path, dict(parse_qsl(parts.query)), raw)
+            action = CONTROL_ROUTES.get((method, parts.path))
+            self._steer(action, dict(parse_qsl(parts.query)), raw)
 
     def _login(self, path: str, query: dict) -> None:
         """The vendor's login pages, which are on hosts of their own."""
@@ -175,33 +164,11 @@ class Handler(LocalHandler):
         status, page = login.authorize_page(self.state, path, query)
         self._answer(status, page.encode(), "text/html; charset=utf-8")
 
-    def _is_local_host(self) -> bool:
-        """A page elsewhere must not steer the simulator by a rebound name."""
-        name = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        return name in ("127.0.0.1", "localhost", "[::1]")
-
-    def _control(self, method: str, path: str, query: dict, raw: bytes) -> None:
-        action = CONTROL_ROUTES.get((method, path))
-        if action is None:
-            self._answer(404, b"not found")
+    def _vendor(self, method: str, path: str, query: dict, raw: bytes) -> None:
+        fault = self.state.count_call(path)
+        if self._suffer(fault):
             return
         try:
-            answer = action(self.state, query, json.loads(raw or b"{}"))
-        except (TypeError, ValueError, KeyError, StopIteration, OSError) as error:
-            self._json({"error": str(error)}, 400)
-        else:
-            self._json(answer)
-
-    def _vendor(self, method: str, path: str, query: dict, raw: bytes) -> None:
-        with self.state.lock:
-            self.state.calls[path] += 1
-        try:
-            fault = self.state.take_fault(path)
-            if fault and fault.delay:
-                time.sleep(fault.delay)
-            if fault and fault.http_status:
-                self._answer(fault.http_status, fault.body.encode(), "text/html")
-                return
             if fault and fault.errcode is not None:
                 raise ApiError(fault.errcode, "as asked by the tester")
             answer = self._call(method, path, query, raw)

@@ -1,18 +1,12 @@
 """What the simulated company remembers: tokens, members, inboxes, faults."""
 
-import hashlib
 import itertools
-import random
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .callbacks import Callback
-
-TOKEN_SECONDS = 7200
+from ..local_state import LocalFault, LocalState
 
 
 class ApiError(Exception):
@@ -45,27 +39,16 @@ class Member:
 
 
 @dataclass
-class Fault:
+class Fault(LocalFault):
     """What to do wrong with the next calls.
 
-    :param times: how many calls; -1 for every one until the next reset
-    :param path: only calls below this path; every vendor call when empty
     :param errcode: the vendor's error code to answer with
-    :param http_status: an HTTP status to answer with, with ``body``
-    :param delay: seconds to wait before the answer
-    :param chance: how likely it is that a call is hit
     """
 
-    times: int = 1
-    path: str = ""
     errcode: int | None = None
-    http_status: int | None = None
-    body: str = ""
-    delay: float = 0.0
-    chance: float = 1.0
 
 
-class WecomState:
+class WecomState(LocalState):
     """The simulated company; every method may be called from any thread.
 
     :param now: the clock, seconds since the epoch (tests inject their own)
@@ -81,12 +64,10 @@ class WecomState:
         now: Callable[[], float] = time.time,
         is_open: bool = False,
     ):
+        super().__init__(now, is_open)
         self.corp_id = corp_id
         self.secret = secret
         self.agent_id = agent_id
-        self.now = now
-        self.is_open = is_open
-        self.lock = threading.RLock()
         self.members: dict[str, Member] = {}
         self.departments: dict[int, Any] = {}  # see directory.py
         self.held_events: list[str] = []
@@ -105,9 +86,6 @@ class WecomState:
         # The robots of groups, by key, and what changes a card: see cards.py.
         self.robots: dict[str, str] = {}
         self.card_codes: dict[str, tuple[str, list[str], float]] = {}
-        self.callback: Callback | None = None
-        self.address = ""
-        self._numbers = itertools.count(1)
         self.reset()
         self.set_members(members)
 
@@ -115,14 +93,8 @@ class WecomState:
     def reset(self) -> None:
         """Forget tokens, messages, faults and counters; keep the members."""
         with self.lock:
-            self.tokens: dict[str, float] = {}
-            self.retired_errcodes: dict[str, int] = {}
-            self.deliveries: list[dict] = []
-            self.sent_at: dict[str, list[float]] = {}
+            super().reset()
             self.seen_contents: dict[str, float] = {}
-            self.faults: list[Fault] = []
-            self.calls: Counter = Counter()
-            self.lost: Counter = Counter()
             self.welcomes: list[dict] = []
             # Logins and tickets of the JavaScript: see login.py.
             self.login_codes: dict[str, tuple[str, float]] = {}
@@ -138,38 +110,6 @@ class WecomState:
             for member in members:
                 self.members[member.userid.lower()] = member
 
-    def add_fault(self, fault: Fault) -> None:
-        """Let the next calls go wrong."""
-        with self.lock:
-            self.faults.append(fault)
-
-    def expire_tokens(self, errcode: int = 40014) -> None:
-        """Let every token given out so far be refused with ``errcode``."""
-        with self.lock:
-            for token in self.tokens:
-                self.retired_errcodes[token] = errcode
-            self.tokens.clear()
-
-    def inbox(self, userid: str | None = None) -> list[dict]:
-        """What arrived, oldest first; of one member when ``userid`` is given."""
-        with self.lock:
-            return [
-                dict(delivery)
-                for delivery in self.deliveries
-                if userid is None or delivery["userid"].lower() == userid.lower()
-            ]
-
-    def take_fault(self, path: str) -> Fault | None:
-        """Answer the fault that applies to this call, and count it down."""
-        with self.lock:
-            for fault in self.faults:
-                if path.startswith(fault.path) and random.random() < fault.chance:
-                    fault.times -= 1
-                    if fault.times == 0:
-                        self.faults.remove(fault)
-                    return fault
-            return None
-
     # -- what the vendor does ----------------------------------------------
     def get_token(self, corp_id: str, secret: str) -> dict:
         """The same token within its validity, as the vendor does."""
@@ -178,29 +118,16 @@ class WecomState:
                 raise ApiError(40013, "invalid corpid")
             if secret != self.secret:
                 raise ApiError(40001, "invalid credential")
-            now = self.now()
-            for token, expires_at in self.tokens.items():
-                if expires_at > now:
-                    return self._token_answer(token, expires_at - now)
-            raw = f"{self.corp_id}:{next(self._numbers)}:{now}"
-            token = hashlib.sha256(raw.encode()).hexdigest() * 3
-            self.tokens[token] = now + TOKEN_SECONDS
-            return self._token_answer(token, TOKEN_SECONDS)
-
-    @staticmethod
-    def _token_answer(token: str, seconds: float) -> dict:
-        return {"access_token": token, "expires_in": int(seconds)}
+            token, seconds = self.current_token(corp_id)
+            return {"access_token": token, "expires_in": seconds}
 
     def check_token(self, token: str) -> None:
         """Refuse a call without a token that is valid now."""
         with self.lock:
             if not token:
                 raise ApiError(41001, "access_token missing")
-            if token in self.retired_errcodes:
-                raise ApiError(self.retired_errcodes[token], "access_token expired")
-            expires_at = self.tokens.get(token)
-            if expires_at is None or expires_at <= self.now():
-                raise ApiError(40014, "invalid access_token")
+            if errcode := self.token_refusal(token):
+                raise ApiError(errcode, "invalid access_token")
 
     def find_member(self, userid: str) -> Member | None:
         """The member of this id, whatever its case."""
@@ -212,4 +139,4 @@ class WecomState:
 
     def next_message_id(self) -> str:
         """A message id no earlier message had."""
-        return f"sim-{next(self._numbers):08d}"
+        return f"sim-{self.next_number():08d}"

@@ -185,6 +185,7 @@ export class Receivables extends Component {
                 figure.model === "crm.receivable.report"
                     ? [
                           [false, "list"],
+                          [false, "kanban"],
                           [false, "pivot"],
                           [false, "graph"],
                       ]

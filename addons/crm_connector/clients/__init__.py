@@ -1,0 +1,3 @@
+from . import errors
+from . import public_address
+from . import vendor
