@@ -47,7 +47,7 @@ class CrmPaymentPlanLine(models.Model):
         in full is an instalment that is paid in full, whatever the rate was that day.
         """
         figures = defaultdict(lambda: (0.0, 0.0))
-        # An invoice that is reset to draft keeps its reconciliations, and claims nothing.
+        # One that is reset to draft keeps its reconciliations, and claims nothing.
         moves = self.invoice_ids.filtered(lambda m: m.id and m.state == "posted")
         for move in moves:
             sign = -1 if move.move_type == "out_refund" else 1
