@@ -74,14 +74,14 @@ class TestSignOffBefore(SignOffDueCommon):
 
     def test_a_deliverable_or_a_phase_that_gets_its_code_now_makes_due(self):
         item = self.project.deliverable_ids.filtered(lambda x: x.code == "render")
-        item.with_user(self.designer).code = "nothing-has-this-code"
+        item.with_user(self.lead).code = "nothing-has-this-code"
         self._assert_due(self.waiting)
         phase = self.project.milestone_ids.filtered(lambda x: x.code == "construction")
         supplement = self._sign_supplement()
         drawings = supplement.plan_line_ids.filtered(lambda x: x.name == "Drawings")
         drawings.sudo().write({"trigger_code": "site", "triggered_date": False})
         self.assertEqual(drawings.state, "waiting")
-        phase.with_user(self.designer).code = "site"
+        phase.with_user(self.lead).code = "site"
         self.assertEqual(drawings.state, "due")
 
     def test_a_plan_made_after_the_signature_is_due_by_its_day(self):
