@@ -9,12 +9,15 @@
     "depends": [
         "account",
         "base",
+        "base_setup",
         "crm",
         "crm_iap_enrich",
         "hr",
         "hr_timesheet",
+        "iap",
         "l10n_cn",
         "mail",
+        "partner_autocomplete",
         "project",
         "queue_job",
         "resource",
@@ -36,6 +39,7 @@
     "data": [
         "security/crm_suite_groups.xml",
         "data/crm_iap_enrich_data.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -66,6 +70,7 @@
         "demo/crm_wecom_sidebar_demo.xml",
         "demo/crm_connector_rule_demo.xml",
         "demo/crm_dingtalk_demo.xml",
+        "demo/crm_connector_company_demo.xml",
         "demo/crm_sign_demo.xml",
         "demo/crm_workbench_demo.xml",
         "demo/crm_collection_demo.xml",

@@ -48,7 +48,9 @@ def write_conf(
         **options,
     }
     lines = ["[options]", *(f"{key} = {value}" for key, value in values.items())]
-    lines += ["", "[queue_job]", f"channels = root:{jobs + 1},root.connector:{jobs}"]
+    # One more than messages may take: what somebody waits for goes beside them.
+    channels = f"root:{jobs + 1},root.connector:{jobs}" if jobs else "root:0"
+    lines += ["", "[queue_job]", f"channels = {channels}"]
     write_whole(path, "\n".join(lines) + "\n")
     path.chmod(0o600)
     return path

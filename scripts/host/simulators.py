@@ -5,6 +5,7 @@ Each folder ``tests/simulators/NAME`` with a ``__main__.py`` is one of them.
 
 from __future__ import annotations
 
+import http.client
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,19 @@ def found(folder: Path = FOLDER) -> Iterator[tuple[str, int]]:
     yield from zip(names, range(FIRST_PORT, FIRST_PORT + len(names)), strict=True)
 
 
+def is_running(name: str, port: int) -> bool:
+    """Whether the simulator ``name`` answers there: it names itself in its answers."""
+    connection = http.client.HTTPConnection(server.INTERFACE, port, timeout=2)
+    try:
+        connection.request("GET", "/")
+        answered_by = connection.getresponse().getheader("Server") or ""
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return answered_by.lower().startswith(f"{name}simulator")
+
+
 class Simulators:
     """The simulators that run beside a server."""
 
@@ -38,8 +52,14 @@ class Simulators:
         self._children: list[subprocess.Popen] = []
 
     def start(self) -> None:
-        """Start those whose port is free; a taken one is told, and is no error."""
+        """Start those whose port is free; a taken one is told, and is no error.
+
+        One that runs already (``make simulators``) is used and left running.
+        """
         for name, port in found():
+            if is_running(name, port):
+                self.running[name] = f"http://{server.INTERFACE}:{port}"
+                continue
             if not ports.is_free(port):
                 say(
                     f"The simulator of {name} is not started: port {port} is taken"

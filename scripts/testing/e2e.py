@@ -3,7 +3,7 @@
 ``tests/e2e`` is run by pytest and finds in its environment:
 
 - ``E2E_URL``, ``E2E_DB``: the running server and its database (a fresh copy);
-- ``E2E_SIMULATOR``: the base address of the WeCom simulator;
+- ``E2E_SIMULATOR``, ``E2E_DINGTALK``: the addresses of the two chat simulators;
 - ``E2E_SHELL``: the command of Odoo's shell on that database (a script on stdin), for
   what has no external interface, like a first API key;
 - ``CHROME_BIN``: the browser's executable;
@@ -98,14 +98,16 @@ def stand(host: Host, pg: Postgres) -> Iterator[tuple[dict[str, str], Path]]:
     with (
         alone,
         copied(host, pg, template),
-        simulator(host) as simulated,
+        simulator(host) as wecom,
+        simulator(host, "dingtalk") as dingtalk,
         server.Server(host, pg, DATABASE, ports.free_port()) as odoo,
     ):
         yield (
             {
                 "E2E_URL": odoo.url,
                 "E2E_DB": DATABASE,
-                "E2E_SIMULATOR": simulated,
+                "E2E_SIMULATOR": wecom,
+                "E2E_DINGTALK": dingtalk,
                 "E2E_SHELL": shlex.join([*shell, "--log-level=warn"]),
                 "CHROME_BIN": str(host.browser or ""),
                 "E2E_PICTURES": str(pictures),

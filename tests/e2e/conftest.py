@@ -1,7 +1,7 @@
 """The world of the end-to-end thread: a running server, a simulator, a step table.
 
-``E2E_URL``, ``E2E_DB`` and ``E2E_SIMULATOR`` name a server with the demo company and
-a WeCom simulator; ``make e2e`` starts both.
+``E2E_URL``, ``E2E_DB``, ``E2E_SIMULATOR`` and ``E2E_DINGTALK`` name a server with the
+demo company and simulators of WeCom and DingTalk; ``make e2e`` starts them.
 """
 
 import os
@@ -46,12 +46,11 @@ def thread() -> Thread:
 
 @pytest.fixture(scope="session")
 def company() -> Company:
-    names = ("E2E_URL", "E2E_DB", "E2E_SIMULATOR")
+    names = ("E2E_URL", "E2E_DB", "E2E_SIMULATOR", "E2E_DINGTALK")
     missing = [name for name in names if not os.environ.get(name)]
     if missing:
         pytest.fail(f"{', '.join(missing)} not set: run `make e2e`", pytrace=False)
-    url, db, simulator = (os.environ[name].rstrip("/") for name in names)
-    return Company(url, db, simulator)
+    return Company(*(os.environ[name].rstrip("/") for name in names))
 
 
 def pytest_terminal_summary(terminalreporter):

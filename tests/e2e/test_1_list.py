@@ -58,7 +58,7 @@ def tell(facts: dict) -> str:
 
 def test_0_the_company_is_connected_to_wecom(thread, company):
     with thread.step("0  the administrator connects WeCom (simulator)") as records:
-        records.append(company.connect_wecom())
+        records += [company.connect_wecom(), company.connect_dingtalk()]
 
 
 def test_1_the_sample_list_is_imported_row_by_row(thread, company, tmp_path):

@@ -3,6 +3,7 @@
 import base64
 
 from .browser import PHONE, browsing, draw_signature, take_picture
+from .chat import approve_on_dingtalk
 from .company import PASSWORD
 
 CLIENT = "linzong"
@@ -65,8 +66,13 @@ def test_4_the_designer_releases_a_reviewed_version(thread, company):
         records += [facts["display_name"], f"SHA-256 {facts['sha256'][:12]}…"]
 
 
-def upload_and_release(company, deliverable: int, letter: str, note: str) -> int:
-    """Upload a version, let the three others review it, release it; answer its id."""
+def upload_and_release(
+    company, deliverable: int, letter: str, note: str, in_chat: bool = False
+) -> int:
+    """Upload a version, let the three others review it, release it; answer its id.
+
+    :param in_chat: the first reviewer decides on his card in DingTalk
+    """
     designer = company.designer
     (version,) = designer.call(
         "project.deliverable",
@@ -77,7 +83,11 @@ def upload_and_release(company, deliverable: int, letter: str, note: str) -> int
         note=note,
     )
     designer.call("project.deliverable.version", "action_request_approval", [version])
-    for reviewer in (company.lead_designer, company.lead_designer, company.manager):
+    reviewers = [company.lead_designer, company.lead_designer, company.manager]
+    if in_chat:
+        approve_on_dingtalk(company, "zhoukai", "周凯")
+        reviewers = reviewers[1:]
+    for reviewer in reviewers:
         (request,) = reviewer.search(
             "crm.approval.request",
             ["res_model", "=", "project.deliverable.version"],
@@ -110,7 +120,9 @@ def test_4_the_client_remarks_and_gets_a_new_version(thread, company):
             [comment],
             vals={"answer": "入口已加宽至 2.4 米，见 B 版"},
         )
-        version = upload_and_release(company, deliverable, "B", "按客户意见加宽入口")
+        version = upload_and_release(
+            company, deliverable, "B", "按客户意见加宽入口", in_chat=True
+        )
         facts = designer.read(
             "project.deliverable", deliverable, "client_version_id", "version_count"
         )

@@ -1,10 +1,10 @@
-"""Approved, signed off, paid: a message in WeCom to the right people, once each."""
+"""Approved, signed off, paid: a message in WeCom or DingTalk, once each."""
 
 import time
 from collections import Counter
 
 from .browser import opened
-from .company import WECOM_IDS
+from .company import CHAT_IDS, DINGTALK_IDS, WECOM_IDS
 
 PATIENCE = 90  # seconds; delivery starts after commit, through queue_job
 EXPECTED = {
@@ -41,7 +41,9 @@ def deliveries(company, event: int) -> list[dict]:
 
 
 def test_5_each_person_concerned_hears_once(thread, company):
-    with thread.step("5  WeCom: approved, signed off, paid, once each") as records:
+    with thread.step(
+        "5  WeCom, DingTalk: approved, signed off, paid, once each"
+    ) as records:
         events = events_of_the_thread(company, thread)
         assert set(events) == set(EXPECTED)
         deadline = time.monotonic() + PATIENCE
@@ -53,14 +55,16 @@ def test_5_each_person_concerned_hears_once(thread, company):
         ]:
             assert time.monotonic() < deadline, f"not delivered: {pending}"
             time.sleep(1)
-        arrived = company.wecom_messages()
+        in_dingtalk = company.dingtalk_messages()
+        assert {one["userid"] for one in in_dingtalk} <= set(DINGTALK_IDS.values())
+        arrived = company.wecom_messages() + in_dingtalk
         for kind, logins in EXPECTED.items():
             got = Counter(
                 message["userid"].lower()
                 for message in arrived
                 if events[kind]["name"] in message["text"]
             )
-            wanted = Counter(WECOM_IDS[login].lower() for login in logins)
+            wanted = Counter(CHAT_IDS[login].lower() for login in logins)
             wanted.update([GROUP] if kind in TOLD_TO_GROUP else [])
             assert got == wanted, f"{kind}: {got}, wanted {wanted}"
             records.append(f"{kind} → {', '.join(sorted(got))}")

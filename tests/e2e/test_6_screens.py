@@ -81,12 +81,6 @@ def test_6_every_screen_of_the_deal_opens(thread, company):
 def test_6_finance_and_the_administrator_look_at_theirs(thread, company):
     with thread.step("6  finance and the administrator (browser)") as records:
         complaints = []
-        # At an administrator's first visit Odoo would ask its makers' service about the
-        # company; nothing leaves this machine here.
-        companies = company.administrator.search("res.company")
-        company.administrator.call(
-            "res.company", "write", companies, vals={"iap_enrich_auto_done": True}
-        )
         (connector,) = company.administrator.search(
             "crm.connector", ["kind", "=", "wecom"]
         )

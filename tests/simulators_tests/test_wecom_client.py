@@ -5,7 +5,7 @@ import traceback
 
 import pytest
 
-from tests.simulators.wecom import Fault, Member, WecomSimulator
+from tests.simulators.wecom import Fault, Member, WecomSimulator, customers
 
 PAYLOAD = {"title": "合同已签订", "body": "HT2026-0001", "layout": "text"}
 SEND = "/cgi-bin/message/send"
@@ -167,3 +167,15 @@ def test_long_texts_stay_within_the_limits(simulator, client, tools):
     text, card = simulator.state.inbox("li")
     assert 2040 < len(text["text"].encode()) <= 2048
     assert card["text"].endswith('…<div class="gray">2026-11-22 14:05</div>')
+
+
+def test_all_who_follow_a_customer_are_read_beyond_the_first_page(simulator, client):
+    customer = customers.Customer("wm1", "周敏")
+    customer.followers = {
+        f"u{number}": {"createtime": 1, "remark": "", "tag_ids": []}
+        for number in range(customers.FOLLOWERS_A_PAGE + 1)
+    }
+    simulator.state.customers["wm1"] = customer
+    answer = client.external_contact("wm1")
+    assert len(answer["follow_user"]) == customers.FOLLOWERS_A_PAGE + 1
+    assert simulator.state.calls["/cgi-bin/externalcontact/get"] == 2

@@ -59,6 +59,19 @@ class ResCompany(models.Model):
             self.working_tz, periods, self.working_calendar == "cn"
         )
 
+    def _get_work_day(self, moment=None):
+        """Return the day that it is, or was at ``moment``, where the company works.
+
+        Crons run in UTC, clients sign from anywhere and people travel: none of them
+        decides when a day begins. Of no company, it is the current one's.
+
+        :param datetime moment: naive UTC; empty: now
+        """
+        # Who signs, or draws, does not read the settings of the company.
+        company_sudo = (self[:1] or self.env.company).sudo()
+        moment = moment or fields.Datetime.now()
+        return working_time.day_in(company_sudo.working_tz, moment)
+
     def _is_worked(self):
         """Return which days are worked, as ``tools.workdays`` wants it."""
         self.ensure_one()

@@ -38,6 +38,17 @@ class WorkingDay:
             raise ValueError(f"a day ends at 24: {self.periods}")
 
 
+def day_in(zone: str, moment: datetime) -> date:
+    """Return the day that a moment (naive UTC) falls on in a time zone.
+
+    >>> str(day_in("Asia/Shanghai", datetime(2026, 3, 1, 16, 30)))
+    '2026-03-02'
+    >>> str(day_in("UTC", datetime(2026, 3, 1, 16, 30)))
+    '2026-03-01'
+    """
+    return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone)).date()
+
+
 @lru_cache(maxsize=DAYS_KEPT)
 def is_workday(day: date, is_chinese: bool = True) -> bool:
     """Return whether ``day`` is worked.

@@ -202,6 +202,9 @@ class CrmConnector(models.Model):
         """Prove that the settings work, and let waiting messages go out."""
         self.ensure_one()
         self.check_access("write")
+        self.env["crm.connector.token"].search(
+            [("connector_id", "=", self.id)]
+        )._forget_refusal()
         try:
             self._adapter("check")()
         except DeliveryError as error:

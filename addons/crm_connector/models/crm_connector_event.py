@@ -119,6 +119,9 @@ class CrmConnectorEvent(models.Model):
                 "next_try_at": False,
                 "res_model": record._name if record else False,
                 "res_id": record.id if record else False,
+                # What concerns nothing here, e.g. what colleagues write to the app, is
+                # not kept; its hash still knows a repetition.
+                **({} if record else {"raw": False}),
             }
         )
 

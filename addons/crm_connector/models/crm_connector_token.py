@@ -3,9 +3,13 @@ from psycopg2.errors import SerializationFailure
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..clients.errors import ClientSetup
+
 # A token is renewed this long before its end, so that none expires in flight.
 MARGIN_SECONDS = 300
 MAX_ROUNDS = 20
+# A vendor shuts out who asks in vain too often (WeCom: 2000 times an hour).
+REFUSED_SECONDS = 60
 
 
 class CrmConnectorToken(models.Model):
@@ -27,6 +31,8 @@ class CrmConnectorToken(models.Model):
     )
     expires_at = fields.Datetime(readonly=True)
     fetched_at = fields.Datetime(readonly=True)
+    refused_until = fields.Datetime(readonly=True)
+    refused_code = fields.Char(readonly=True)
 
     _connector_unique = models.Constraint(
         "UNIQUE(connector_id)", "A connector has one access token."
@@ -41,6 +47,8 @@ class CrmConnectorToken(models.Model):
         :param fetch: callable answering (token, seconds it lives); called at most
             once, while the row is locked
         :param stale: a token that the vendor refused
+        :raise ClientSetup: the vendor refused the application, now or a moment ago: it
+            is not asked again at once
         :raise: whatever ``fetch`` raises
         """
         self.ensure_one()
@@ -55,20 +63,30 @@ class CrmConnectorToken(models.Model):
                     # Another worker renewed it while we waited: read it.
                     cr.rollback()
                     continue
-                return self._store(cr, *fetch())
+                try:
+                    return self._store(cr, *fetch())
+                except ClientSetup as error:
+                    refusal = error
+                    self._store_refusal(cr, error.code)
+            raise refusal  # after the transaction that keeps it
         raise SerializationFailure("the access token row is under contention")
 
     def _read_valid(self, cr, stale):
         cr.execute(
             SQL(
-                "SELECT access_token FROM %s WHERE id = %s "
-                "AND expires_at > (now() AT TIME ZONE 'UTC')",
+                "SELECT access_token, expires_at > (now() AT TIME ZONE 'UTC'), "
+                "refused_code, refused_until > (now() AT TIME ZONE 'UTC') "
+                "FROM %s WHERE id = %s",
                 SQL.identifier(self._table),
                 self.id,
             )
         )
-        row = cr.fetchone()
-        return row[0] if row and row[0] and row[0] != stale else None
+        token, is_valid, code, is_refused = cr.fetchone()
+        if token and is_valid and token != stale:
+            return token
+        if is_refused:
+            raise ClientSetup(code, "gettoken")
+        return None
 
     def _lock(self, cr):
         # Repeatable read: this fails, rather than returns old values, when the
@@ -87,6 +105,7 @@ class CrmConnectorToken(models.Model):
         cr.execute(
             SQL(
                 "UPDATE %s SET access_token = %s, "
+                "refused_until = NULL, "
                 "fetched_at = now() AT TIME ZONE 'UTC', expires_at = "
                 "(now() AT TIME ZONE 'UTC') + make_interval(secs => %s) WHERE id = %s",
                 SQL.identifier(self._table),
@@ -96,3 +115,27 @@ class CrmConnectorToken(models.Model):
             )
         )
         return token
+
+    def _store_refusal(self, cr, code):
+        cr.execute(
+            SQL(
+                "UPDATE %s SET refused_code = %s, refused_until = "
+                "(now() AT TIME ZONE 'UTC') + make_interval(secs => %s) WHERE id = %s",
+                SQL.identifier(self._table),
+                code,
+                REFUSED_SECONDS,
+                self.id,
+            )
+        )
+
+    def _forget_refusal(self):
+        """Let the vendor be asked at once: somebody has corrected the settings."""
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    "UPDATE %s SET refused_until = NULL "
+                    "WHERE id = ANY(%s) AND refused_until IS NOT NULL",
+                    SQL.identifier(self._table),
+                    self.ids,
+                )
+            )

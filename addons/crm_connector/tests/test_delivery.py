@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -6,13 +7,17 @@ from odoo.exceptions import UserError
 from odoo.addons.crm_connector.tools.delivery import (
     Busy,
     Delivery,
+    MessageRefused,
     RateLimited,
     RecipientRefused,
     SetupRefused,
     Unreachable,
 )
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..clients.errors import ClientLimited, ClientMessage, ClientPrivateAddress
+from ..models.crm_connector_calling import PRIVATE_PARAMETER
 from .common import ConnectorCase
 
 
@@ -73,6 +78,42 @@ class TestDelivery(ConnectorCase):
         self.connector.paused_until = fields.Datetime.now() - timedelta(seconds=1)
         self._deliver(second)
         self.assertEqual(second.state, "sent")
+
+    def test_a_job_that_finds_a_limit_used_up_lets_the_others_rest(self):
+        self._explain()
+        try:  # assertRaises would take back what is kept
+            with self.connector._calling_in_job():
+                raise ClientLimited(45009, "groups")
+        except RetryableJobError as again:
+            self.assertEqual(again.seconds, 65)
+        self.connector.invalidate_recordset()
+        self.assertTrue(60 <= self.connector._pause_seconds() <= 65)
+        with (
+            self.assertRaisesRegex(MessageRefused, "groups: 44004"),
+            self.connector._calling_in_job(),
+        ):
+            raise ClientMessage(44004, "groups")
+
+    def test_a_server_inside_is_a_setting_to_correct(self):
+        self._allow_loopback(False)
+        with (
+            self.assertRaisesRegex(SetupRefused, "is_private_address_allowed"),
+            self.connector._calling(),
+        ):
+            raise ClientPrivateAddress("private-address", "gettoken")
+        self.assertEqual(
+            self.connector._client_options(), {"is_private_allowed": False}
+        )
+        self.env["ir.config_parameter"].set_param(PRIVATE_PARAMETER, "1")
+        self.assertEqual(self.connector._client_options(), {"is_private_allowed": True})
+
+    def _explain(self):
+        model = self.env.registry["crm.connector"]
+        self.startPatcher(
+            patch.object(
+                model, "_test_explanation", lambda _self, error: error.code, create=True
+            )
+        )
 
     def test_a_refused_recipient_is_shown_and_not_tried_again(self):
         message = self._queued(self.reader)

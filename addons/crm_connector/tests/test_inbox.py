@@ -1,9 +1,10 @@
 import hashlib
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 
 from odoo.addons.crm_connector.tools.delivery import Busy, MessageRefused
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import ConnectorCase
@@ -64,6 +65,20 @@ class TestInbox(ConnectorCase):
         )
         self._process(event)
         self.assertEqual(self.processed, [b"<xml/>"])
+
+    def test_what_concerns_nothing_here_is_not_kept(self):
+        event, _jobs = self._keep(b"<xml><Content>private</Content></xml>")
+        self._process(event)
+        self.assertEqual((event.state, event.raw), ("done", False))
+        self.assertFalse(self._keep(b"<xml><Content>private</Content></xml>")[0])
+
+    def test_a_row_that_somebody_holds_is_waited_for(self):
+        event, _jobs = self._keep()
+        self.answers = [LockError("held")]
+        with self.assertRaises(RetryableJobError) as again:
+            event._process()
+        self.assertTrue(again.exception.ignore_retry)
+        self.assertEqual((event.state, event.tries), ("received", 0))
 
     def test_a_report_waits_while_its_connector_is_in_the_archive(self):
         event, _jobs = self._keep()

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 from odoo import SUPERUSER_ID, api
 
+from ..clients.errors import ClientSetup, ClientToken
 from .common import ConnectorCase
 
 
@@ -61,6 +62,27 @@ class TestToken(ConnectorCase):
         with self.assertRaises(ValueError):
             self.token._get(broken, "token-1")
         self.assertEqual(self.token._get(vendor), "token-1")
+
+    def test_who_was_refused_asks_again_after_a_minute_or_when_settings_changed(self):
+        asked = []
+
+        def refused():
+            asked.append(1)
+            raise ClientToken(40001, "gettoken")
+
+        def code(stale=None):
+            try:  # assertRaises would take back what is kept
+                self.token._get(refused, stale)
+            except ClientSetup as error:
+                return error.code
+
+        self.assertEqual([code() for _call in range(3)], ["40001"] * 3)
+        self.assertEqual(len(asked), 1)
+        self.token._forget_refusal()
+        self.assertEqual(self.token._get(Vendor()), "token-1")
+        self.assertEqual([code("token-1") for _call in range(2)], ["40001"] * 2)
+        self.assertEqual(len(asked), 2)
+        self.assertEqual(self.token._get(Vendor()), "token-1")  # for those who have it
 
 
 class TestTokenConcurrency(ConnectorCase):

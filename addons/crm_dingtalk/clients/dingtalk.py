@@ -65,9 +65,10 @@ class DingtalkClient(VendorClient):
 
         :raise ClientError: when one of them is wrong
         """
-        super().check()
+        result = super().check()
         body = {"appKey": self._app_key, "appSecret": self._app_secret}
         self._api_request("POST", "oauth2/accessToken", json=body)
+        return result
 
     # -- messages and reports ------------------------------------------------
     def send_notice(self, body: dict) -> dict:

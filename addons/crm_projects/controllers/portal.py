@@ -5,8 +5,6 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 _VISIBLE = [("state", "in", ["released", "signed_off"])]
-# Times of day are shown to people in China unless we know better.
-DEFAULT_TZ = "Asia/Shanghai"
 _TO_SIGN = [("state", "=", "released")]
 
 
@@ -70,8 +68,8 @@ class DeliverablePortal(CustomerPortal):
 
     def _client_timezone(self):
         """Return the reader's time zone; a reader with a token only has none."""
-        company_sudo = request.env.company.sudo()  # clients do not read our address
-        return request.env.user.tz or company_sudo.partner_id.tz or DEFAULT_TZ
+        company_sudo = request.env.company.sudo()  # clients do not read our settings
+        return request.env.user.tz or company_sudo.working_tz
 
     def _deliverable_for_client(self, deliverable_id, access_token):
         """Return the deliverable as superuser when the caller may see it.

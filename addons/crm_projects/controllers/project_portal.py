@@ -2,6 +2,8 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
+from odoo.addons.portal.controllers.portal import pager
+
 from .portal import DeliverablePortal
 
 
@@ -28,20 +30,36 @@ class DesignProjectPortal(DeliverablePortal):
         return values
 
     # Not read-only: a link makes the document's token where there is none yet.
-    @http.route("/my/design", type="http", auth="user", website=True)
-    def portal_my_design_projects(self, **_kwargs):
-        """List the client's projects."""
+    @http.route(
+        ["/my/design", "/my/design/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_design_projects(self, page=1, **_kwargs):
+        """List the client's projects, a page at a time."""
         # Clients have no right on projects; the domain is their own company.
-        projects_sudo = (
-            request.env["project.project"]
-            .sudo()
-            .search(self._client_project_domain(), order="id desc", limit=100)
+        model_sudo = request.env["project.project"].sudo()
+        domain = self._client_project_domain()
+        page_values = pager(
+            url="/my/design",
+            total=model_sudo.search_count(domain),
+            page=page,
+            step=self._items_per_page,
         )
-        if len(projects_sudo) == 1:
+        projects_sudo = model_sudo.search(
+            domain,
+            order="id desc",
+            limit=self._items_per_page,
+            offset=page_values["offset"],
+        )
+        if len(projects_sudo) == 1 and page_values["page_count"] == 1:
             return request.redirect(f"/my/design/{projects_sudo.id}")
         values = self._prepare_portal_layout_values() | {
             "projects": projects_sudo,
             "page_name": "design_project",
+            "default_url": "/my/design",
+            "pager": page_values,
         }
         return request.render("crm_projects.portal_my_design_projects", values)
 

@@ -38,6 +38,8 @@ class DeliverableUpload(http.Controller):
     def _store(self, file, milestone_id, deliverable_id, note):
         name = file.filename if file else ""
         content = base64.b64encode(file.read()) if file else b""
+        if not f"{deliverable_id or milestone_id}".isdigit():
+            raise UserError(request.env._("Open the upload from a phase again."))
         if deliverable_id:
             item = request.env["project.deliverable"].browse(int(deliverable_id))
             version = item.action_upload(name, content, note)
@@ -46,5 +48,5 @@ class DeliverableUpload(http.Controller):
                 "number": version.number,
                 "is_new": False,
             }
-        phase = request.env["project.milestone"].browse(int(milestone_id or 0))
+        phase = request.env["project.milestone"].browse(int(milestone_id))
         return phase.action_upload_file(name, content, note)

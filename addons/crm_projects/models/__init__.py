@@ -32,9 +32,11 @@ from . import project_project_update
 from . import project_project_watch
 from . import project_late_mixin
 from . import project_deliverable_late
+from . import project_deliverable_deadline
 from . import project_task
 from . import project_task_role
 from . import project_milestone_assignment
+from . import project_milestone_reach
 from . import project_deliverable_delivery
 from . import project_deliverable_version_delay
 from . import project_deliverable_people
@@ -80,6 +82,7 @@ from . import project_deliverable_paper
 from . import project_project_chatter
 from . import project_project_close
 from . import res_company
+from . import res_company_targets
 from . import res_config_settings
 from . import project_change_line_mixin
 from . import project_change_order

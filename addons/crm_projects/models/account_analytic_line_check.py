@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
@@ -38,7 +38,6 @@ class AccountAnalyticLine(models.Model):
     @api.constrains("unit_amount", "date", "phase_id", "project_id", "employee_id")
     def _check_hours(self):
         lines = self.filtered(lambda line: line.sudo().project_id.contract_id)
-        today = fields.Date.context_today(self)
         for line in lines:
             # Designers book on phases whose contract they do not read.
             line_sudo = line.sudo()
@@ -46,7 +45,7 @@ class AccountAnalyticLine(models.Model):
             booking = rules.Booking(
                 hours=line.unit_amount,
                 day=line.date,
-                today=today,
+                today=line_sudo.company_id._get_work_day(),
                 first=project._get_first_day(),
                 reached=(phase.is_reached and phase.reached_date) or None,
             )

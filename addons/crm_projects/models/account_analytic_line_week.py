@@ -24,7 +24,7 @@ class AccountAnalyticLine(models.Model):
 
         Rows are what he booked on in this and the week before, and what he is to do.
         """
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_work_day()
         first = monday(fields.Date.to_date(day) or today)
         days = [first + timedelta(days=number) for number in range(7)]
         lines = self._get_my_lines(first - timedelta(days=7), days[-1])
@@ -76,7 +76,7 @@ class AccountAnalyticLine(models.Model):
         works = self.env["project.workload"]
         if not works.has_access("read"):
             return []
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_work_day()
         soon = today + timedelta(days=14)
         found = works.search_fetch(
             Domain("user_id", "=", self.env.uid) & Domain("date_start", "<=", soon),

@@ -122,7 +122,7 @@ class CrmContract(models.Model):
         project_sudo._schedule_phases(
             contract_sudo.date_start
             or contract_sudo.date_signed
-            or fields.Date.context_today(contract_sudo)
+            or contract_sudo.company_id._get_work_day()
         )
         contract_sudo.message_post(
             body=self.env._("Project created: %s", project_sudo._get_html_link())

@@ -1,6 +1,4 @@
-from datetime import timedelta
-
-from odoo import fields, models
+from odoo import models
 
 
 class CrmContract(models.Model):
@@ -29,9 +27,7 @@ class CrmContract(models.Model):
             self.parent_id.project_ids._change_budget(-self.amount_untaxed)
         projects = self.project_ids
         if change.action == "resume":
-            since = self._get_last_suspension().changed_at
-            days = (fields.Datetime.now() - since).days
-            projects._shift_open_dates(timedelta(days=days))
+            projects._shift_open_dates(self._get_last_suspension().changed_at)
         for project in projects:
             project.message_post(body=self._say_state_change(change))
         return result
@@ -45,7 +41,7 @@ class CrmContract(models.Model):
             ),
             "resume": self.env._(
                 "The contract goes on. The dates that were still open have moved by "
-                "the days it was suspended."
+                "the working days it was suspended."
             ),
             "close": self.env._("The contract is closed."),
             "terminate": self.env._("The contract is terminated: stop work."),

@@ -38,7 +38,7 @@ class CrmWorkbench(models.AbstractModel):
             icon="fa-cube",
             rank=38,
             domain=self._get_due_domain,
-            late=lambda: Domain("deadline", "<", fields.Date.context_today(self)),
+            late=lambda: Domain("deadline", "<", self.env.company._get_work_day()),
             order="deadline, id",
             cards=self._get_due_cards,
             acts={
@@ -109,7 +109,7 @@ class CrmWorkbench(models.AbstractModel):
     # -- due -------------------------------------------------------------------------
 
     def _get_due_domain(self):
-        until = fields.Date.context_today(self) + timedelta(days=DUE_DAYS)
+        until = self.env.company._get_work_day() + timedelta(days=DUE_DAYS)
         return (
             Domain("user_id", "=", self.env.uid)
             & Domain("state", "in", ("planned", "in_review"))

@@ -162,8 +162,9 @@ class ProjectAcceptanceMixin(models.AbstractModel):
             )
 
     def _check_paper_date(self, date, since):
-        first = fields.Datetime.context_timestamp(self, since).date()
-        if not first <= date <= fields.Date.context_today(self):
+        company = self.project_id.company_id
+        first = company._get_work_day(since)
+        if not first <= date <= company._get_work_day():
             raise UserError(
                 self.env._(
                     "%(version)s was released on %(released)s: the paper cannot have "

@@ -18,7 +18,10 @@ class ProjectChangeOrder(models.Model):
         accepted = self.filtered(lambda order: order.state == "accepted")
         accepted._check_intact()
         accepted._write_flow(
-            {"state": "contracted", "contracted_on": fields.Date.context_today(self)}
+            {
+                "state": "contracted",
+                "contracted_on": accepted.company_id._get_work_day(),
+            }
         )
         for order in accepted:
             order._extend_phases()

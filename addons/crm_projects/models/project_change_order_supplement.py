@@ -99,7 +99,7 @@ class ProjectChangeOrder(models.Model):
                 {
                     "title": wizard.title,
                     "note": note,
-                    "date_start": fields.Date.context_today(self),
+                    "date_start": self.company_id._get_work_day(),
                 }
             )
         self._write_flow({"supplement_id": supplement.id})

@@ -46,7 +46,9 @@ class ProjectDelay(models.Model):
         default="internal",
     )
     days = fields.Integer(string="Working Days", required=True, aggregator="sum")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True, default=lambda self: self.env.company._get_work_day()
+    )
     note = fields.Char()
     user_id = fields.Many2one(
         "res.users",

@@ -127,12 +127,11 @@ class ProjectDeliverable(models.Model):
 
     @api.depends("deadline", "state")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
         for deliverable in self:
             deliverable.is_late = (
                 deliverable.state != "signed_off"
                 and bool(deliverable.deadline)
-                and deliverable.deadline < today
+                and deliverable.deadline < deliverable.company_id._get_work_day()
             )
 
     @api.depends("version_ids.state", "version_ids.number")

@@ -123,6 +123,7 @@ class ProjectDeliverableComment(models.Model):
             raise AccessError(
                 self.env._("Number, author and version of a comment do not change.")
             )
+        self._check_record_open(vals.keys() - _ANSWER)
         for comment in self:
             own = comment.user_id == self.env.user and comment.state == "open"
             if vals.keys() - _ANSWER and not own:
@@ -134,8 +135,31 @@ class ProjectDeliverableComment(models.Model):
                     )
                 )
 
+    def _check_record_open(self, is_more):
+        """Refuse to change what was said before the client signed.
+
+        What is still open may be answered; the answer says when it came.
+
+        :param bool is_more: more than the answer is to change
+        """
+        for comment in self:
+            deliverable, is_said = comment.deliverable_id, comment.state == "answered"
+            if deliverable.state == "signed_off" and (is_more or is_said):
+                raise UserError(
+                    self.env._(
+                        "%(comment)s belongs to what the client signed: "
+                        "%(deliverable)s was signed off as version %(number)s, and "
+                        "its remarks and answers do not change any more. Write what "
+                        "is new as a message on the deliverable.",
+                        comment=comment.display_name,
+                        deliverable=deliverable.name,
+                        number=deliverable.client_version_id.number,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_own_open(self):
+        self._check_record_open(True)
         for comment in self:
             if comment.user_id != self.env.user or comment.state != "open":
                 raise UserError(

@@ -24,6 +24,14 @@ class ProjectDeliverable(models.Model):
         aggregator="avg",
         help="100: on time; 0: late. The mean of many is the rate.",
     )
+    on_time_target = fields.Float(
+        related="company_id.on_time_target",
+        string="On-Time Target (%)",
+        store=True,
+        aggregator="avg",
+        groups="base.group_user",
+        help="What the company wants; the mean of many on time is compared with it.",
+    )
     delivery = fields.Selection(
         [("open", "Not yet"), ("on_time", "On time"), ("late", "Late")],
         compute="_compute_on_time_rate",
@@ -50,7 +58,7 @@ class ProjectDeliverable(models.Model):
             # Who releases does not write figures.
             self.sudo().write(
                 {
-                    "delivered_on": fields.Date.context_today(self),
+                    "delivered_on": self.company_id._get_work_day(),
                     "promised_on": self.deadline,
                 }
             )

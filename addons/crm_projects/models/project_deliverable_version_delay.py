@@ -31,8 +31,7 @@ class ProjectDeliverableVersion(models.Model):
         if not self.released_at or self.state == "superseded":
             return 0
         first, last = (
-            fields.Datetime.context_timestamp(self, moment).date()
-            for moment in self._get_client_span()
+            self.company_id._get_work_day(moment) for moment in self._get_client_span()
         )
         is_worked = self.deliverable_id.project_id._is_worked()
         return workdays.workdays_between(first, last, is_worked)

@@ -30,10 +30,9 @@ class ProjectDeliverableVersion(models.Model):
             if not (out and days):
                 version.silent_on = False
                 continue
-            begin = fields.Datetime.context_timestamp(
-                version, version._get_client_span()[0]
-            )
-            version.silent_on = begin.date() + timedelta(days=days)
+            begin, _end = version._get_client_span()
+            first = version.company_id._get_work_day(begin)
+            version.silent_on = first + timedelta(days=days)
 
     @api.model
     def _cron_accept_silently(self):

@@ -44,13 +44,26 @@ class ProjectLateMixin(models.AbstractModel):
         """Return the users who do this."""
         raise NotImplementedError
 
+    def _get_today(self):
+        """Return what day it is where this is done."""
+        return self.project_id.company_id._get_work_day()
+
+    def _say_late(self, count):
+        """Return that this is ``count`` working days late, in words."""
+        return self.env._(
+            "%(deliverable)s is %(days)s working days late",
+            deliverable=self.name,
+            days=count,
+        )
+
     def _remind_late(self):
         """Remind of what is late, each person once a piece of work."""
-        today = fields.Date.context_today(self)
-        days = self._reminder_days()
+        days, in_time = self._reminder_days(), self.browse()
         raised, reminders = defaultdict(lambda: self.browse()), []
         for item in self:
-            due = item._get_due_day()
+            due, today = item._get_due_day(), item._get_today()
+            if due and due >= today and item.reminder_level:
+                in_time |= item
             if not due or due >= today:
                 continue
             count = workdays.workdays_between(due, today, item.project_id._is_worked())
@@ -59,6 +72,7 @@ class ProjectLateMixin(models.AbstractModel):
                 people = item._get_reminded(level)
                 reminders += [item._prepare_reminder(user, count) for user in people]
                 raised[level] |= item
+        in_time.reminder_level = 0  # a new date begins anew
         for level, items in raised.items():
             items.reminder_level = level
         self.env["mail.activity"].create(reminders)
@@ -86,12 +100,8 @@ class ProjectLateMixin(models.AbstractModel):
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
             "user_id": user.id,
-            "date_deadline": fields.Date.context_today(self),
-            "summary": self.env._(
-                "%(deliverable)s is %(days)s working days late",
-                deliverable=self.name,
-                days=count,
-            ),
+            "date_deadline": self._get_today(),
+            "summary": self._say_late(count),
         }
 
     def _forget_reminders(self):

@@ -129,6 +129,6 @@ class ProjectMilestone(models.Model):
             lambda phase: (
                 not phase.is_reached
                 and phase.deliverable_ids
-                and set(phase.deliverable_ids.mapped("state")) == {"signed_off"}
+                and not phase._get_missing_to_reach()
             )
         ).write({"is_reached": True})

@@ -43,7 +43,11 @@ class ProjectMilestoneCheck(models.Model):
                 done_by_id=self.env.uid if vals["is_done"] else False,
                 done_at=fields.Datetime.now() if vals["is_done"] else False,
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("is_done"):
+            # Of a phase that is signed off it may have been the last.
+            self.milestone_id._reach_when_signed_off()
+        return result
 
     def _check_not_begun(self):
         for check in self:

@@ -95,7 +95,9 @@ class ProjectMilestone(models.Model):
         """Begin the phases that have not begun, and give their work to people."""
         fresh = self.filtered(lambda phase: not phase.actual_start_date)
         # Who begins a phase need not be who plans it; the gate was checked.
-        fresh.sudo().write({"actual_start_date": fields.Date.context_today(self)})
+        by_company = fresh.grouped(lambda phase: phase.project_id.company_id)
+        for company, phases in by_company.items():
+            phases.sudo().write({"actual_start_date": company._get_work_day()})
         fresh._share_work_out()
         for phase in fresh:
             # Designers begin phases and may not write the project.

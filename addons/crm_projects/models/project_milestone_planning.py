@@ -1,8 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-#: What a phase is planned for and may begin with; its buttons do the rest.
-PLANNED = {"planned_start_date", "deadline", "gate", "actual_start_date"}
+#: What a phase is planned for, may begin with, and makes due by its code; its buttons
+#: do the rest.
+PLANNED = {
+    "planned_start_date",
+    "deadline",
+    "gate",
+    "actual_start_date",
+    "reached_date",
+    "code",
+}
 
 
 class ProjectMilestone(models.Model):
@@ -41,9 +49,9 @@ class ProjectMilestone(models.Model):
             if not phase.may_plan:
                 raise AccessError(
                     self.env._(
-                        "Dates, gate and checklist of phase %(phase)s are changed by "
-                        "who leads %(project)s (%(lead)s) or by a project manager. Ask "
-                        "there; the dates of your deliverables follow.",
+                        "Dates, code, gate, checklist and state of phase %(phase)s are "
+                        "changed by who leads %(project)s (%(lead)s) or by a project "
+                        "manager. Ask there; the dates of your deliverables follow.",
                         phase=phase.name,
                         project=phase.project_id.name,
                         lead=phase.project_id.sudo().user_id.name or "-",

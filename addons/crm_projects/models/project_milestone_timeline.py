@@ -32,9 +32,9 @@ class ProjectMilestone(models.Model):
 
     @api.depends("phase_state", "deadline", "reached_date")
     def _compute_delay_state(self):
-        today = fields.Date.context_today(self)
         for phase in self:
             end, is_reached = phase.deadline, phase.phase_state == "reached"
+            today = phase.project_id.company_id._get_work_day()
             day = phase.reached_date if is_reached else today
             is_late = bool(end and day and day > end)
             if is_reached:

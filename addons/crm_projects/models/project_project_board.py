@@ -29,12 +29,14 @@ class ProjectProject(models.Model):
     @api.depends_context("lang")
     def _compute_next_step(self):
         following = self._get_next_sign_offs()
-        today = fields.Date.context_today(self)
         for project in self:
             item = following.get(project._origin.id, self.env["project.deliverable"])
             project.next_sign_off_id = item.with_env(self.env)
             project.next_sign_off_date = item.deadline
-            project.is_next_overdue = bool(item.deadline) and item.deadline < today
+            project.is_next_overdue = (
+                bool(item.deadline)
+                and item.deadline < project.company_id._get_work_day()
+            )
             project.next_step = project._say_next_step(item)
 
     def _get_next_sign_offs(self):
@@ -64,7 +66,8 @@ class ProjectProject(models.Model):
         """Return what happens next in this project; ``item`` is signed next."""
         self.ensure_one()
         if self.closed_at:
-            return self.env._("Closed on %(day)s", day=self.closed_at.date())
+            day = self.company_id._get_work_day(self.closed_at)
+            return self.env._("Closed on %(day)s", day=day)
         if self.is_paused:
             return self.env._("Stands still: its contract is suspended or terminated")
         if item:

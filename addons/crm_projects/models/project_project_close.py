@@ -38,7 +38,7 @@ class ProjectProject(models.Model):
                     "%(project)s was closed by %(user)s on %(day)s already.",
                     project=self.name,
                     user=self.closed_by_id.name,
-                    day=self.closed_at.date(),
+                    day=self.company_id._get_work_day(self.closed_at),
                 )
             )
         # All of it counts, whatever of it the lead reads.

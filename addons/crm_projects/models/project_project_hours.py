@@ -78,7 +78,8 @@ class ProjectProject(models.Model):
     def _get_first_day(self):
         """Return the first day on which hours can have been worked."""
         self.ensure_one()
-        began = self.create_date and fields.Date.context_today(self, self.create_date)
+        made = self.create_date
+        began = made and self.company_id._get_work_day(made)
         contract = self.contract_id
         days = [began, contract.date_signed, contract.date_start, self.date_start]
         return min((day for day in days if day), default=None)

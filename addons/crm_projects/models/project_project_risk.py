@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.crm_approval.tools import workdays
 
 from ..tools import risk
+from .res_company_targets import RISK_FIELDS
 
 
 class ProjectProject(models.Model):
@@ -36,6 +37,8 @@ class ProjectProject(models.Model):
         "deliverable_ids.deadline",
         "overspent_percent",
         "is_template",
+        "company_id",
+        *(f"company_id.{name}" for name in RISK_FIELDS),
     )
     def _compute_risk(self):
         design = self.filtered(lambda each: each.contract_id and not each.is_template)
@@ -44,7 +47,7 @@ class ProjectProject(models.Model):
         for project in design:
             facts = project._risk_facts()
             project.delay_days = facts.delay
-            project.risk, _reasons = risk.judge(facts)
+            project.risk, _reasons = risk.judge(facts, project._risk_limits())
 
     @api.depends("risk")
     @api.depends_context("lang")
@@ -53,14 +56,20 @@ class ProjectProject(models.Model):
             sentences = []
             if project.risk in (risk.AMBER, risk.RED):
                 facts = project._risk_facts()
-                sentences = project._say_risk(facts, risk.judge(facts)[1])
+                _level, reasons = risk.judge(facts, project._risk_limits())
+                sentences = project._say_risk(facts, reasons)
             project.risk_note = "\n".join(sentences)
+
+    def _risk_limits(self):
+        """Return from where on a fact is a risk to this project."""
+        # Designers do not read the settings of the company.
+        return self._plan_company().sudo()._risk_limits()
 
     def _risk_facts(self):
         """Return what is known of the project as a plain value."""
         self.ensure_one()
         is_worked = self._is_worked()
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_work_day()
         end = self.date
         # The risk is the project's, whoever of its readers looks.
         items = self.sudo().deliverable_ids

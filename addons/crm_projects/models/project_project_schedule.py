@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
@@ -93,7 +93,8 @@ class ProjectProject(models.Model):
                 )
             )
         # Who leads a project plans its phases and need not have the right to write it.
-        self.sudo()._schedule_phases(self.date_start, fields.Date.context_today(self))
+        today = self.company_id._get_work_day()
+        self.sudo()._schedule_phases(self.date_start, today)
         return True
 
     def copy(self, default=None):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 
 class ProjectProject(models.Model):
@@ -66,5 +66,7 @@ class ProjectProject(models.Model):
 
     def _watch(self):
         result = super()._watch()
-        self.env["project.site.issue"]._remind_late(self)
+        domain = Domain("project_id", "in", self.ids)
+        domain &= Domain("state", "=", "open") & Domain("deadline", "!=", False)
+        self.env["project.site.issue"].search(domain, order="id")._remind_late()
         return result

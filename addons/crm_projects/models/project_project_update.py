@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import float_compare
 
 #: risk -> status of Odoo's project update
 STATUSES = {"green": "on_track", "amber": "at_risk", "red": "off_track"}
@@ -13,6 +14,16 @@ class ProjectProject(models.Model):
 
     on_time_rate = fields.Float(
         string="On Time (%)", compute="_compute_deliveries", aggregator=None
+    )
+    on_time_target = fields.Float(
+        related="company_id.on_time_target",
+        string="On-Time Target (%)",
+        aggregator=None,
+    )
+    is_on_time_short = fields.Boolean(
+        string="Below the Target",
+        compute="_compute_is_on_time_short",
+        help="Fewer of its deliverables were on time than the company wants.",
     )
     delivered_count = fields.Integer(compute="_compute_deliveries")
     waiting_count = fields.Integer(
@@ -42,6 +53,17 @@ class ProjectProject(models.Model):
             project.delivered_count, project.on_time_rate = count, rate
             project.waiting_count = waiting.get(project._origin.sudo(), 0)
 
+    @api.depends("on_time_rate", "delivered_count", "on_time_target")
+    def _compute_is_on_time_short(self):
+        for project in self:
+            project.is_on_time_short = bool(
+                project.delivered_count
+                and float_compare(
+                    project.on_time_rate, project.on_time_target, precision_digits=1
+                )
+                < 0
+            )
+
     def action_view_deliveries(self):
         """Open the deliveries that the on-time rate is made of."""
         self.ensure_one()
@@ -66,7 +88,7 @@ class ProjectProject(models.Model):
 
     def _prepare_update_vals(self):
         """Return the values of an update: status, progress, and the facts in words."""
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_work_day()
         return {
             "project_id": self.id,
             "name": self.env._("%(date)s: from the records", date=today),

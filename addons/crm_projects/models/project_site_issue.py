@@ -62,10 +62,13 @@ class ProjectSiteIssue(models.Model):
 
     @api.depends("deadline", "state")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
         for issue in self:
             due = issue.deadline
-            issue.is_late = issue.state == "open" and bool(due) and due < today
+            issue.is_late = (
+                issue.state == "open"
+                and bool(due)
+                and due < issue.company_id._get_work_day()
+            )
 
     @api.depends("photo_ids")
     def _compute_photo_count(self):
@@ -107,8 +110,7 @@ class ProjectSiteIssue(models.Model):
                 "solved_at": fields.Datetime.now(),
             },
         )
-        # They are other people's reminders, too.
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._forget_reminders()
 
     def action_verify(self):
         """Say that it was looked at and is right: never by who solved it."""
@@ -133,7 +135,9 @@ class ProjectSiteIssue(models.Model):
     def action_reopen(self):
         """Say that it is not right yet."""
         again = dict.fromkeys(self._step_fields(), False)
-        self._step(("solved", "verified"), {**again, "state": "open"})
+        # Who was told before is told again: it is not right yet.
+        again |= {"state": "open", "reminder_level": 0}
+        self._step(("solved", "verified"), again)
 
     def _step(self, states, vals):
         self.check_access("write")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from odoo.addons.project.models.project_task import CLOSED_STATES
 
@@ -13,7 +13,7 @@ class ProjectTask(models.Model):
         self.ensure_one()
         if self.state in CLOSED_STATES or not self.date_deadline:
             return None
-        return fields.Date.context_today(self, self.date_deadline)
+        return self.company_id._get_work_day(self.date_deadline)
 
     def _get_workers(self):
         return self.user_ids.filtered(lambda user: not user.share)

@@ -54,7 +54,7 @@ class ProjectWorkload(models.Model):
     def _table_query(self):
         # What is in the cache is not in the tables yet.
         self.env.flush_all()
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_work_day()
         return SQL(
             """
             SELECT work.*, employee.id AS employee_id,

@@ -29,7 +29,7 @@ class ProjectWorkload(models.Model):
         :param int weeks: how many weeks
         """
         self.check_access("read")
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_work_day()
         weeks = min(max(int(weeks), 1), MOST_WEEKS)
         first = max(fields.Date.to_date(start) or today, today)
         mondays = workload.weeks_from(first, weeks)
@@ -130,7 +130,7 @@ class ProjectWorkload(models.Model):
                 works[work.user_id.id].append(
                     workload.Work(work.remaining_hours, work.date_start, work.date_end)
                 )
-        first = min(workload.monday(fields.Date.context_today(self)), mondays[0])
+        first = min(workload.monday(self.env.company._get_work_day()), mondays[0])
         last = max([end, *(work.end for each in works.values() for work in each)])
         capacity = self._get_capacity(user_ids, first, end)
         for user_id, load in loads.items():
@@ -245,7 +245,7 @@ class ProjectWorkload(models.Model):
 
         What nobody has planned counts as a day, so that it is not given out for ever.
         """
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_work_day()
         last = max(last or today, today)
         count = ((workload.monday(last) - workload.monday(today)).days // 7) + 1
         mondays = workload.weeks_from(today, count)

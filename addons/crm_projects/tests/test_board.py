@@ -20,7 +20,7 @@ class TestBoard(DeliverableCommon):
             self.sign(self.release(item))
 
     def test_the_board_says_who_does_what_next(self):
-        today = fields.Date.today()
+        today = self.env.company._get_work_day()
         self.concept.deadline = today
         (self.project.deliverable_ids - self.concept).deadline = today + timedelta(9)
         self.assertEqual(self._next(), "concept: nobody draws it yet")

@@ -198,7 +198,7 @@ class TestChangeOrder(ChangeOrderCommon):
 
     def test_accepted_on_paper_with_its_scan(self):
         change = self.send(self.new_change())
-        today = fields.Date.context_today(change)
+        today = self.env.company._get_work_day()
         wizards = self.env["project.deliverable.paper.signature"]
         values = {"change_order_id": change.id, "signer_name": "Zhao Ming"}
         values |= {"date_signed": today, "scan_name": "signed.png"}

@@ -1,5 +1,7 @@
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.crm_projects.controllers.project_portal import DesignProjectPortal
+
 from .common import DeliverableCommon
 
 
@@ -30,6 +32,25 @@ class TestClientPages(DeliverableCommon, HttpCase):
             self.assertIn(phase.name, page)
         self.assertNotIn(self.deliverable("render").name.title() + " V", page)
         self.assertIn("V1 released to you", page)
+
+    def test_many_projects_come_a_page_at_a_time(self):
+        names = ["First Hall", "Second Hall", "Third Hall"]
+        for name in names:
+            contract = self.make_contract(self.customer)
+            contract.title = name
+            contract.action_sign()
+        self.patch(DesignProjectPortal, "_items_per_page", 3)
+        self.authenticate("client", "client")
+        page = self.url_open("/my/design").text
+        self.assertIn("/my/design/page/2", page)
+        for name in names:
+            self.assertIn(name, page)
+        self.assertNotIn(self.project.name, page)
+        # The last page has one project, and is a page of the list still.
+        page = self.url_open("/my/design/page/2")
+        self.assertIn("/my/design/page/2", page.url)
+        self.assertIn(self.project.name, page.text)
+        self.assertNotIn("Third Hall", page.text)
 
     def test_nothing_inside_is_on_the_page(self):
         self.upload()

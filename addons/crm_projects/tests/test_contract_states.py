@@ -1,6 +1,6 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
-from odoo import fields
+from freezegun import freeze_time
 
 from .common import DeliverableCommon
 
@@ -12,7 +12,7 @@ class TestContractStates(DeliverableCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.concept.user_id = cls.designer
-        cls.today = fields.Date.context_today(cls.contract)
+        cls.today = cls.env.company._get_work_day()
 
     def _suspend(self, days=0):
         self.contract._change_state("suspend", "No permit")
@@ -65,30 +65,48 @@ class TestContractStates(DeliverableCommon):
         self.assertFalse(self.project.is_paused)
         self.assertIn(self.concept.id, self._cards())
 
-    def test_open_dates_move_by_the_days_it_stood_still(self):
+    def _stand_still(self, first, last):
+        """Let the contract stand still between two days, noon in China."""
+        with freeze_time(f"{first} 04:00:00"):
+            self.contract._change_state("suspend", "No permit")
+            self.env.flush_all()
+        with freeze_time(f"{last} 04:00:00"):
+            self.contract._change_state("resume", "The permit came")
+            self.env.flush_all()
+
+    def test_open_dates_move_by_the_working_days_it_stood_still(self):
         concept, construction = self.project.milestone_ids.sorted("sequence")
-        concept.write(
-            {
-                "planned_start_date": self.today - timedelta(days=40),
-                "deadline": self.today - timedelta(days=30),
-            }
-        )
-        construction.write(
-            {
-                "planned_start_date": self.today - timedelta(days=2),
-                "deadline": self.today + timedelta(days=20),
-            }
-        )
-        concept.is_reached = True
-        end = self.project.date
-        self._suspend(days=10)
-        self.contract._change_state("resume", "The permit came")
-        self.assertEqual(concept.deadline, self.today - timedelta(days=30))
-        self.assertEqual(
-            construction.planned_start_date, self.today + timedelta(days=8)
-        )
-        self.assertEqual(construction.deadline, self.today + timedelta(days=30))
-        self.assertEqual(self.project.date, end + timedelta(days=10))
+        self.assertEqual(concept.deadline, date(2026, 3, 13))
+        self.assertEqual(construction.planned_start_date, date(2026, 3, 16))
+        self.assertEqual(self.project.date, date(2026, 4, 13))
+        render = self.deliverable("render")
+        render.deadline = date(2026, 3, 11)
+        # From a Tuesday to the Monday after the next: nine days of work, not thirteen.
+        self._stand_still("2026-03-03", "2026-03-16")
+        self.assertEqual(concept.planned_start_date, date(2026, 3, 2))
+        self.assertEqual(concept.deadline, date(2026, 3, 26))
+        self.assertEqual(construction.planned_start_date, date(2026, 3, 27))
+        self.assertEqual(self.project.date, date(2026, 4, 24))
+        self.assertEqual(self.concept.deadline, concept.deadline)
+        self.assertEqual(render.deadline, date(2026, 3, 24))
+        # A weekend is no delay.
+        self._stand_still("2026-03-20", "2026-03-22")
+        self.assertEqual(concept.deadline, date(2026, 3, 26))
+
+    def test_what_is_reached_and_signed_stays_where_it_was(self):
+        concept, construction = self.project.milestone_ids.sorted("sequence")
+        with freeze_time("2026-03-03 04:00:00"):
+            self.sign(self.release())
+            self.sign(self.release(self.deliverable("render")))
+            construction.action_start()
+            self.env.flush_all()
+        self.assertTrue(concept.is_reached)
+        self._stand_still("2026-03-10", "2026-03-17")
+        self.assertEqual(concept.deadline, date(2026, 3, 13))
+        self.assertEqual(self.concept.deadline, date(2026, 3, 13))
+        # What had begun keeps its start.
+        self.assertEqual(construction.planned_start_date, date(2026, 3, 16))
+        self.assertEqual(construction.deadline, date(2026, 4, 20))
 
     def test_the_project_of_a_terminated_contract_says_so(self):
         notes = self.contract.sudo()._get_state_change_notes("terminate")

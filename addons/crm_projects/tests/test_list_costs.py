@@ -28,7 +28,7 @@ class TestListCosts(ListCosts, DeliverableCommon):
                     "milestone_id": self.concept.milestone_id.id,
                     "user_id": self.designer.id,
                     "needs_review": False,
-                    "deadline": fields.Date.today() + timedelta(days=1),
+                    "deadline": self.env.company._get_work_day() + timedelta(days=1),
                 }
                 for number in range(count)
             ]

@@ -45,6 +45,18 @@ class TestMigration(DeliverableCommon):
         projects = self.project | typed | none
         self.assertEqual(projects.mapped("allocated_hours"), [80, 120, 0])
 
+    def test_deadlines_that_differ_from_their_phase_were_set_by_hand(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE project_deliverable SET deadline = '2026-03-09' WHERE id = %s",
+            self.concept.ids,
+        )
+        script = self._script("19.0.1.4.0/post-deadlines_set_by_hand")
+        script.migrate(self.env.cr, "19.0.1.3.0")
+        self.env.invalidate_all()
+        own = self.project.deliverable_ids.filtered("has_own_deadline")
+        self.assertEqual(own, self.concept)
+
     def test_pictures_of_versions_become_rows_of_their_own(self):
         waiting, drawn = (self.upload(content=b"%PDF-1.4 a"), self.upload())
         rows_sudo = self.env["project.deliverable.picture"].sudo()

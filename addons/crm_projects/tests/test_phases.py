@@ -1,6 +1,5 @@
 from datetime import date
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
@@ -13,7 +12,7 @@ class TestPhases(DeliverableCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.project)
+        cls.today = cls.env.company._get_work_day()
         cls.first, cls.second = cls.project.milestone_ids.sorted("sequence")
 
     def _add_phase(self, name, **values):

@@ -136,6 +136,30 @@ class TestReview(DeliverableCommon):
         with self.assertRaisesRegex(UserError, "comments of its reviewers"):
             self.version.with_user(self.designer).unlink()
 
+    def test_what_was_answered_before_the_signature_stays(self):
+        answered, late = self._comment(), self._comment("And the stairs?")
+        answered.with_user(self.designer).answer = "widened"
+        late.sudo().answer = "later"
+        request = self._request()
+        for duty in CHAIN:
+            self._decide(request, duty)
+        self.version.action_release()
+        answered.with_user(self.designer).answer = "widened to 900"
+        late.sudo().answer = False  # as a remark of the client that nobody answered
+        self.sign(self.version)
+        for user in (self.designer, self.lead, self.people["proofread"]):
+            with self.assertRaisesRegex(UserError, "what the client signed"):
+                answered.with_user(user).answer = "never said"
+        for name in ("body", "page"):
+            with self.assertRaisesRegex(UserError, "signed off as version 1"):
+                late.with_user(self.people["proofread"]).write({name: 1})
+        with self.assertRaisesRegex(UserError, "what the client signed"):
+            late.with_user(self.people["proofread"]).unlink()
+        late.with_user(self.designer).answer = "as the fire code wants it"
+        with self.assertRaisesRegex(UserError, "what the client signed"):
+            late.with_user(self.designer).answer = "or not"
+        self.assertEqual(answered.answer, "widened to 900")
+
     def test_nobody_writes_a_comment_in_anothers_name(self):
         comment = (
             self.env["project.deliverable.comment"]

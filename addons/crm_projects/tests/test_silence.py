@@ -50,7 +50,7 @@ class TestSilence(DeliverableCommon):
 
     def test_the_client_is_told_the_day(self):
         version = self._release_days_ago(self.agreed, 2)
-        day = fields.Date.context_today(version) + timedelta(days=5)
+        day = self.env.company._get_work_day() + timedelta(days=5)
         self.assertEqual(version.silent_on, day)
         self.assertEqual(version.with_user(self.client).silent_on, day)
         other = self._release_days_ago(self.concept, 2)
@@ -87,7 +87,7 @@ class TestSilence(DeliverableCommon):
         contract = self.agreed.contract_id
         contract._change_state("suspend", "No permit")
         contract._change_state("resume", "The permit came")
-        day = fields.Date.context_today(version) + timedelta(days=7)
+        day = self.env.company._get_work_day() + timedelta(days=7)
         self.assertEqual(version.with_user(self.client).silent_on, day)
         self._run()
         self.assertEqual(self.agreed.state, "released")

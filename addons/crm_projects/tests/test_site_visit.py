@@ -230,7 +230,7 @@ class TestSiteIssue(SiteVisitCommon):
         self.assertEqual((issue.state, issue.solved_by_id.id), ("open", False))
 
     def test_closing_asks_who_is_responsible_and_lateness_climbs(self):
-        today = fields.Date.context_today(self.project)
+        today = self.env.company._get_work_day()
         visit = self.new_visit()
         issue = visit.issue_ids
         visit.action_close()

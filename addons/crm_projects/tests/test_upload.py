@@ -116,6 +116,8 @@ class TestUploadRoute(DeliverableCommon, HttpCase):
         self.authenticate("designer", "designer")
         self.assertIn("0 bytes", self._post(b"").json()["error"])
         self.assertIn("type .exe", self._post(name="a.exe").json()["error"])
+        for place in ({"milestone_id": "x"}, {"note": "nowhere"}):
+            self.assertIn("Open the upload", self._post(**place).json()["error"])
         self.authenticate("rep", "rep")
         self.assertIn("error", self._post().json())
         self.assertFalse(self.concept.version_ids)

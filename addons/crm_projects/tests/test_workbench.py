@@ -11,7 +11,7 @@ class TestWorkbench(DeliverableCommon):
 
     def setUp(self):
         super().setUp()
-        self.today = fields.Date.today()
+        self.today = self.env.company._get_work_day()
         self.project.deliverable_ids.sudo().deadline = self.today + timedelta(days=60)
         self.concept.user_id = self.designer
         self.concept.deadline = self.today + timedelta(days=2)

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -28,7 +27,7 @@ class TimeCommon(DeliverableCommon):
         cls.clerk = new_test_user(cls.env, "clerk", "account.group_account_readonly")
         cls.worker = cls.make_employee(cls.designer, 100)
         cls.other_worker = cls.make_employee(cls.second, 200)
-        cls.today = fields.Date.context_today(cls.project)
+        cls.today = cls.env.company._get_work_day()
         cls.yesterday = cls.today - timedelta(days=1)
         cls.first, cls.last = cls.project.milestone_ids.sorted("sequence")
         cls.project.budget_hours = 100

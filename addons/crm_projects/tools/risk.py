@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: What is judged, in the order in which it is said.
+FACT_NAMES = ("delay", "latest", "waiting", "behind", "overspent")
 GREEN, AMBER, RED = "green", "amber", "red"
 LEVELS = (GREEN, AMBER, RED)
 
@@ -29,13 +31,22 @@ class Facts:
 
 @dataclass(frozen=True)
 class Limits:
-    """From where on a fact is a risk: (amber, red)."""
+    """From where on a fact is a risk: (amber, red); a company may have its own."""
 
     delay: tuple[int, int] = (3, 10)
     latest: tuple[int, int] = (1, 5)
     waiting: tuple[int, int] = (5, 15)
     behind: tuple[float, float] = (20.0, 40.0)
     overspent: tuple[float, float] = (5.0, 20.0)
+
+    def faults(self) -> list[str]:
+        """Return the names of limits at which all is a risk, or red before amber.
+
+        >>> Limits().faults(), Limits(delay=(0, 5), behind=(30.0, 20.0)).faults()
+        ([], ['delay', 'behind'])
+        """
+        pairs = ((name, *getattr(self, name)) for name in FACT_NAMES)
+        return [name for name, amber, red in pairs if not 0 < amber <= red]
 
 
 def judge(facts: Facts, limits: Limits | None = None) -> tuple[str, list[str]]:
@@ -49,10 +60,12 @@ def judge(facts: Facts, limits: Limits | None = None) -> tuple[str, list[str]]:
     ('red', ['latest', 'behind'])
     >>> judge(Facts(overspent=12.5))
     ('amber', ['overspent'])
+    >>> judge(Facts(delay=4), Limits(delay=(5, 9)))
+    ('green', [])
     """
     limits = limits or Limits()
     worst, reasons = 0, []
-    for name in ("delay", "latest", "waiting", "behind", "overspent"):
+    for name in FACT_NAMES:
         value = getattr(facts, name)
         level = sum(value >= limit for limit in getattr(limits, name))
         if level:

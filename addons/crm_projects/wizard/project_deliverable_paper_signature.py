@@ -13,7 +13,9 @@ class ProjectDeliverablePaperSignature(models.TransientModel):
     change_order_id = fields.Many2one("project.change.order", ondelete="cascade")
     signer_name = fields.Char(string="Signed by", required=True)
     date_signed = fields.Date(
-        string="Signed on", required=True, default=fields.Date.context_today
+        string="Signed on",
+        required=True,
+        default=lambda self: self.env.company._get_work_day(),
     )
     scan = fields.Binary(string="Scanned Document", required=True, attachment=False)
     scan_name = fields.Char()

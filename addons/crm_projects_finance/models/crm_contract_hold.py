@@ -18,10 +18,13 @@ class CrmContract(models.Model):
         supplement's money counts for its contract; what was paid in advance holds
         nothing. ``self`` is superuser.
         """
-        today = self._term_today()
         domain = Domain.OR(
             Domain("contract_id", "in", (contracts | contracts.supplement_ids).ids)
-            & Domain("due_date", "<", today - timedelta(days=company.release_hold_days))
+            & Domain(
+                "due_date",
+                "<",
+                company._get_work_day() - timedelta(days=company.release_hold_days),
+            )
             for company, contracts in self.grouped("company_id").items()
             if company.release_hold_days
         )

@@ -21,8 +21,8 @@ TERMS = [
 class SignOffDueCommon(AccountTestInvoicingCommon):
     """A signed contract with its project and plan.
 
-    Role chart: ``designer`` uploads and releases, sees no plan; the client signs
-    without any right; ``rep`` sells.
+    Role chart: ``designer`` uploads and releases, sees no plan; ``lead`` manages
+    projects, sees no plan either; the client signs without any right; ``rep`` sells.
     """
 
     @classmethod
@@ -42,6 +42,9 @@ class SignOffDueCommon(AccountTestInvoicingCommon):
         )
         cls.designer = new_test_user(
             cls.env, "glue_designer", "project.group_project_user", **options
+        )
+        cls.lead = new_test_user(
+            cls.env, "glue_lead", "project.group_project_manager", **options
         )
         cls.contract = cls.make_contract()
         cls.contract.action_sign()
@@ -124,6 +127,9 @@ class SignOffDueCommon(AccountTestInvoicingCommon):
 
     def line(self, name):
         return self.contract.plan_line_ids.filtered(lambda line: line.name == name)
+
+    def phase(self, code):
+        return self.project.milestone_ids.filtered(lambda phase: phase.code == code)
 
     def sign(self, code):
         item = self.project.deliverable_ids.filtered(lambda d: d.code == code)

@@ -39,7 +39,6 @@ class TestBoardMoney(ListCosts, SignOffDueCommon):
             "account.group_account_invoice",
             "project.group_project_user",
         )
-        cls.lead = user("glue_lead", "project.group_project_manager")
         cls.client = user("glue_client", "base.group_portal")
         cls.client.partner_id.parent_id = cls.contract.partner_id
         cls.people = (cls.rep,)

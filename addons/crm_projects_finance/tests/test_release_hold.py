@@ -23,9 +23,6 @@ class TestReleaseHold(SignOffDueCommon):
         super().setUpClass()
         company = cls.company_data["company"]
         options = {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
-        cls.lead = new_test_user(
-            cls.env, "glue_lead", "project.group_project_manager", **options
-        )
         cls.biller = new_test_user(
             cls.env, "glue_biller", "account.group_account_invoice", **options
         )

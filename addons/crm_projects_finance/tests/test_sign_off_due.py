@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import SignOffDueCommon
@@ -35,8 +35,9 @@ class TestSignOffDue(SignOffDueCommon):
         line = self.line("Drawings")
         self.sign("construction")
         self.assertEqual(line.state, "due")
-        phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
-        phase.with_user(self.designer).write({"is_reached": False})
+        phase = self.phase("construction")
+        # Set back by who leads; what is signed, whoever draws it marks again.
+        phase.with_user(self.lead).write({"is_reached": False})
         self.assertEqual(line.state, "waiting")
         self.assertIn(
             "set back to not reached", str(line.plan_id.message_ids.mapped("body"))
@@ -48,12 +49,24 @@ class TestSignOffDue(SignOffDueCommon):
             line.invoice_ids.sorted("id").mapped("state"), ["cancel", "draft"]
         )
 
+    def test_nobody_makes_money_due_by_a_tick(self):
+        line, phase = self.line("Drawings"), self.phase("construction")
+        for user in (self.designer, self.lead):
+            with self.assertRaisesRegex(UserError, "not signed off: construction"):
+                phase.with_user(user).write({"is_reached": True})
+        with self.assertRaises(AccessError):
+            phase.with_user(self.designer)._reach_despite("I say so")
+        self.assertEqual(line.state, "waiting")
+        # Who leads may, and the reason stays.
+        phase.with_user(self.lead)._reach_despite("Handed over by word")
+        self.assertEqual(line.state, "due")
+        self.assertIn("Handed over", str(self.project.message_ids.mapped("body")))
+
     def test_a_phase_set_back_leaves_what_is_invoiced_claimed(self):
         line = self.line("Drawings")
-        phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
-        phase.is_reached = True
+        self.sign("construction")
         line.invoice_ids.action_post()
-        phase.with_user(self.designer).write({"is_reached": False})
+        self.phase("construction").with_user(self.lead).is_reached = False
         self.assertEqual((line.state, line.invoice_ids.state), ("invoiced", "posted"))
         self.assertIn("stays claimed", str(line.plan_id.message_ids.mapped("body")))
 
@@ -128,14 +141,12 @@ class TestSignOffDue(SignOffDueCommon):
                 "Lost": "waiting",
             },
         )
-        phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
-        phase.is_reached = True
+        self.sign("construction")
         drawings = supplement.plan_line_ids.filtered(lambda one: one.name == "Drawings")
         self.assertEqual(drawings.state, "due")
 
     def test_what_was_reached_before_the_supplement_is_due_with_it(self):
-        phase = self.project.milestone_ids.filtered(lambda m: m.code == "construction")
-        phase.is_reached = True
+        self.sign("construction")
         supplement = self._sign_supplement()
         drawings = supplement.plan_line_ids.filtered(lambda one: one.name == "Drawings")
         self.assertEqual(drawings.state, "due")

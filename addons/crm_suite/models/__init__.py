@@ -4,4 +4,11 @@ from . import crm_contract
 from . import crm_contract_certificate
 from . import crm_dunning_run
 from . import crm_payment_plan_line
+from . import iap_account
+from . import iap_autocomplete_api
+from . import ir_config_parameter
+from . import ir_http
+from . import publisher_warranty_contract
 from . import res_company
+from . import res_config_settings
+from . import res_partner

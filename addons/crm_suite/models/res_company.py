@@ -14,3 +14,12 @@ class ResCompany(models.Model):
         """
         for company in self.filtered(lambda c: c.chart_template != "cn"):
             self.env["account.chart.template"]._load("cn", company, install_demo=False)
+
+    def iap_enrich_auto(self):
+        """Ask nobody about the company unless an administrator allowed it.
+
+        Odoo does so when an administrator first opens it, and for each new company.
+        """
+        if not self.env["ir.config_parameter"]._is_odoo_services_allowed():
+            return True
+        return super().iap_enrich_auto()

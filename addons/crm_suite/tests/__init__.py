@@ -1,3 +1,4 @@
 from . import test_card_approval
 from . import test_demo_company
+from . import test_privacy
 from . import test_roles

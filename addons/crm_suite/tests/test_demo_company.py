@@ -68,3 +68,15 @@ class TestDemoCompany(TransactionCase):
         self.assertTrue(question.request_id.due_at)
         delegation = self.env.ref("crm_suite.approval_delegation_zhang")
         self.assertEqual(delegation.state, "running")
+
+    def test_a_directory_and_an_approval_of_a_chat_tool_are_there_to_look_at(self):
+        run = self.env.ref("crm_suite.directory_run_dingtalk")
+        self.assertEqual((run.state, run.new_count, run.changed_count), ("draft", 3, 1))
+        self.assertFalse(run.is_blocked)
+        run.action_apply()
+        self.assertEqual(run.state, "applied")
+        approval = self.env.ref("crm_suite.vendor_approval_hall")
+        self.assertEqual(approval.request_id.state, approval.state)
+        self.assertEqual(
+            approval.vote_ids.user_id, approval.request_id.decision_ids.user_id
+        )

@@ -26,6 +26,10 @@ class SlowClient:
         return []
 
 
+QUEUED = ("crm.connector.event", "crm.connector.card", "crm.wecom.sync")
+QUEUED += ("crm.wecom.change",)
+
+
 @tagged("post_install", "-at_install")
 class TestWecomAtOnce(AtOnceCase):
     """Two jobs of the same moment, over connections of their own."""
@@ -33,7 +37,7 @@ class TestWecomAtOnce(AtOnceCase):
     @classmethod
     def _set_up(cls, env):
         # The rows are what is looked at here; nobody runs their jobs.
-        for name in ("crm.connector.event", "crm.connector.card", "crm.wecom.sync"):
+        for name in QUEUED:
             cls.startClassPatcher(
                 patch.object(cls.registry[name], "_enqueue", lambda *_args: None)
             )
@@ -206,6 +210,26 @@ class TestWecomAtOnce(AtOnceCase):
         )
         self.assertEqual(decisions.user_id, card.user_id)
         self.assertEqual(len(decisions), 1)
+
+    def test_what_two_people_want_written_at_one_moment_waits_once(self):
+        with self.registry.cursor() as cr:
+            env = self._env(cr)
+            contact = env["crm.wecom.contact"]._of(
+                env["crm.connector"].browse(self.connector_id), "wmAtOnce"
+            )
+            follow_id = (
+                env["crm.wecom.follow"]
+                .create({"contact_id": contact.id, "userid": "At.Once"})
+                .id
+            )
+
+        def queue(env):
+            follow = env["crm.wecom.follow"].browse(follow_id)
+            return env["crm.wecom.change"]._queue(follow, "tags").ids
+
+        first, second = self._at_once(queue, [(SUPERUSER_ID,)] * 2)
+        self.assertEqual(first, second)
+        self.assertEqual(len(first), 1)
 
     def test_of_two_workers_at_one_run_one_works_and_one_leaves(self):
         with self.registry.cursor() as cr:
