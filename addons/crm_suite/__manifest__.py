@@ -74,6 +74,7 @@
         "demo/crm_sign_demo.xml",
         "demo/crm_workbench_demo.xml",
         "demo/crm_collection_demo.xml",
+        "demo/project_team_demo.xml",
         "demo/crm_fapiao_demo.xml",
     ],
     "assets": {

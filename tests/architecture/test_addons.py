@@ -112,6 +112,7 @@ def test_chinese_is_complete_and_not_stale(addon):
 @each_addon
 def test_no_string_is_missing_from_the_template(addon):
     none(translation_rules.unexported_violations(addon))
+    none(translation_rules.untranslatable_violations(addon))
 
 
 @each_tool

@@ -42,6 +42,7 @@ ADDON_RULES = {
     "libraries": addon_rules.undeclared_library_violations,
     "chinese": translation_rules.catalogue_violations,
     "template": translation_rules.unexported_violations,
+    "words": translation_rules.untranslatable_violations,
 }
 SUITE_RULES = {
     "direction": dependency_rules.direction_violations,
@@ -113,6 +114,7 @@ PLANTED = [
         'is done."""\n        self.env._("Odd")\n"""',
         "'Odd'",
     ),
+    ("words", "views/a.xml", "<field", '<i data-said="Done"/><field', "data-said"),
     ("hooks", MODEL, "Hook:", "No hook:", "no method is marked"),
     ("hooks", MODEL, "_on_done", "_on_ready", "without a row"),
     ("machine", MODEL, "", f"# {MACHINE}\n", "folder of one machine"),

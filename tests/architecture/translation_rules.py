@@ -46,6 +46,21 @@ def unexported_violations(addon: Addon) -> list[str]:
     )
 
 
+def untranslatable_violations(addon: Addon) -> list[str]:
+    """Return words that a page's script shows and that Odoo never translates.
+
+    Odoo translates texts, labels and placeholders, but no ``data-`` attribute.
+    """
+    return [
+        f"{shown}:{node.sourceline}: {name}={value!r} stays English: set the words as "
+        f"a text (t-set) and pass them with t-att-{name}"
+        for shown, root in addon.xml
+        for node in root.iter("*")
+        for name, value in node.items()
+        if name.startswith("data-") and re.match(r"[A-Z][a-z]+\b", value)
+    ]
+
+
 def squeezed(text: str) -> str:
     """Return a text with each run of white space as one blank.
 

@@ -200,11 +200,11 @@ def test_a_python_that_is_named_is_the_one_that_is_used(home, monkeypatch):
 
 def test_the_system_s_python_comes_before_one_compiled_here(home, monkeypatch, program):
     system = program("system-python", "echo 3.11 /usr/bin/python3.11")
-    program("python3.12", "echo 3.12 /home/somebody/.pyenv/python3.12")
+    program("python3.12", "echo 3.12 /opt/compiled/python3.12")
     monkeypatch.setattr(interpreters, "OF_THE_SYSTEM", str(system))
     assert interpreters.choose().path == "/usr/bin/python3.11"
     program("system-python", "echo 3.9 /usr/bin/python3.9")
-    assert interpreters.choose().path == "/home/somebody/.pyenv/python3.12"
+    assert interpreters.choose().path == "/opt/compiled/python3.12"
 
 
 def test_a_python_of_another_version_is_refused_with_the_package_name(

@@ -122,6 +122,7 @@ class ProjectProject(models.Model):
             for delay in self.delay_ids
         ]
         sections = [
+            (self.env._("What is next"), [self.next_step] if self.next_step else []),
             (self.env._("Phases"), phases),
             (self.env._("Waits for the client"), waiting.mapped("name")),
             (self.env._("Delays"), delays),

@@ -35,6 +35,7 @@ class ProjectSiteAttendee(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Contact", index="btree_not_null"
     )
+    visit_state = fields.Selection(related="visit_id.state", string="Visit State")
     name = fields.Char(
         compute="_compute_name",
         store=True,

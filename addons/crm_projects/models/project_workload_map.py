@@ -275,12 +275,21 @@ class ProjectWorkload(models.Model):
         else:
             domain &= Domain("is_unplanned", "=", True) | Domain("date_end", "=", False)
         user_sudo = self.env["res.users"].browse(user_id or []).sudo()
+        title = user_sudo.name or self.env._("Nobody yet")
+        if week:
+            title = self.env._(
+                "%(person)s: week of %(day)s",
+                person=title,
+                day=format_date(self.env, start),
+            )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_projects.project_workload_action"
         )
         return dict(
             action,
-            name=user_sudo.name or self.env._("Nobody yet"),
+            name=title,
+            # What was read of the action has a display name, which would win.
+            display_name=title,
             domain=list(domain),
             context={},
         )

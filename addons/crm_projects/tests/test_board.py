@@ -135,6 +135,7 @@ class TestBoard(DeliverableCommon):
         project = self.project.with_user(self.designer)
         project.action_reschedule()
         project.action_write_update()
+        self.assertIn(project.next_step, str(self.project.last_update_id.description))
         self._sign_all()
         project.action_close()
         self.assertEqual(project.closed_by_id, self.designer)

@@ -144,6 +144,7 @@ class TestWorkload(TimeCommon):
         action = works.action_open_cell(self.designer.id, TODAY + WEEK)
         found = works.search(action["domain"])
         self.assertEqual(found.deliverable_id, self.concept)
+        self.assertIn(f"{self.designer.name}: week of", action["display_name"])
         self.assertFalse(
             works.search(
                 works.action_open_cell(self.designer.id, TODAY + 2 * WEEK)["domain"]
