@@ -48,15 +48,29 @@ def _facts(finance, line: int, invoice: int) -> tuple:
     )
 
 
+#: Who waits for this connection, and has written payment and reconciliation already:
+#: nobody else sees the rows yet, but the locks of who writes such rows are seen.
+BETWEEN = """
+    SELECT count(*)
+      FROM (SELECT DISTINCT pid FROM pg_locks WHERE NOT granted) waiting
+     WHERE pg_backend_pid() = ANY(pg_blocking_pids(waiting.pid))
+       AND 2 = (
+           SELECT count(DISTINCT held.relation)
+             FROM pg_locks held
+            WHERE held.pid = waiting.pid
+              AND held.granted
+              AND held.mode = 'RowExclusiveLock'
+              AND held.relation IN ('account_payment'::regclass,
+                                    'account_partial_reconcile'::regclass))
+"""
+
+
 def _wait_for_the_lock(connection) -> None:
-    """Wait until somebody waits for what this connection holds."""
+    """Wait until somebody has posted a payment and waits to write the plan."""
     deadline = time.monotonic() + SECONDS
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
+            cursor.execute(BETWEEN)
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.1)

@@ -226,7 +226,7 @@ class CrmConnector(models.Model):
         )
         self.env["crm.connector.message"].search(
             [("connector_id", "=", self.id), ("state", "=", "queued")]
-        )._enqueue()
+        )._enqueue(is_anew=True)
         return self._notification("success", self.env._("The connection works."))
 
     def _notification(self, kind, text):

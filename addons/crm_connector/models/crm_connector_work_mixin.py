@@ -58,15 +58,18 @@ class CrmConnectorWorkMixin(models.AbstractModel):
         return records
 
     # -- handing work to jobs --------------------------------------------------
-    def _enqueue(self, wait_seconds=None, job=None):
+    def _enqueue(self, wait_seconds=None, job=None, is_anew=False):
         """Hand these to jobs, which start after the commit.
 
         :param wait_seconds: and not before so many seconds
         :param str job: another method than the usual one
+        :param bool is_anew: also where a job waits already. It may run before this
+            commit, find what was true until then, and leave these to nobody.
         """
+        identity_key = None if is_anew else identity_exact
         for batch in self._work_batches():
             delayed = batch.with_user(SUPERUSER_ID).with_delay(
-                eta=wait_seconds, identity_key=identity_exact, **batch._job_options()
+                eta=wait_seconds, identity_key=identity_key, **batch._job_options()
             )
             getattr(delayed, job or self._work_job)()
 

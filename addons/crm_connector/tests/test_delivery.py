@@ -139,6 +139,17 @@ class TestDelivery(ConnectorCase):
         self.assertEqual(self.connector.state, "connected")
         self.assertEqual(second.state, "sent")
 
+    def test_a_tested_connection_relies_on_no_job_from_before(self):
+        # Such a job may run just before the test is committed, and find the error.
+        with trap_jobs() as trap:
+            message = self._messages(self._emit(self.reader, key="before"))
+            trap.assert_jobs_count(1)
+            self.connector.state = "error"
+            self.connector.with_user(self.admin).action_test_connection()
+            trap.assert_jobs_count(2)
+            trap.perform_enqueued_jobs()
+        self.assertEqual((message.state, len(self.tool.calls)), ("sent", 1))
+
     def test_a_message_is_not_sent_twice_by_two_jobs(self):
         message = self._queued(self.reader)
         self._deliver(message)

@@ -14,6 +14,7 @@ from . import crm_payment_plan_line_accounting
 from . import crm_payment_plan_line_due
 from . import crm_payment_plan_line_share
 from . import crm_payment_plan_line_sweep
+from . import crm_payment_plan_line_tax
 from . import crm_contract_acceptance
 from . import crm_contract_acceptance_row
 from . import product_template_phase

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_contract.tools import html_pdf
+
 from ..tools.workbook import Sheet, workbook
 
 
@@ -17,6 +19,38 @@ class CrmCommissionStatement(models.Model):
         data = workbook(self._get_people_sheet(), self._get_entries_sheet())
         name = self.env._("Commission %(month)s.xlsx", month=self._months())
         return self.env["ir.attachment"]._offer(name, data)
+
+    def action_print(self):
+        """Give the statements as one PDF, a page a person and month, to be signed."""
+        if not self:
+            raise UserError(self.env._("Choose the statements to print."))
+        self.check_access("read")
+        engine = html_pdf.find_engine()
+        if not engine:
+            raise UserError(
+                self.env._(
+                    "This server has no PDF engine: export the statements to Excel, or "
+                    "have an administrator install chromium or wkhtmltopdf."
+                )
+            )
+        page = self.env["ir.qweb"]._render(
+            "crm_finance_link.crm_commission_statement_page",
+            {"docs": self, "lang": self.env.lang},
+        )
+        try:
+            pdf = html_pdf.render(str(page), engine)
+        except html_pdf.EngineError as error:
+            raise UserError(
+                self.env._(
+                    "%(engine)s could not make the PDF of %(month)s (%(error)s): "
+                    "export the statements to Excel, or try again.",
+                    engine=engine[0],
+                    month=self._months(),
+                    error=error,
+                )
+            ) from error
+        name = self.env._("Commission %(month)s.pdf", month=self._months())
+        return self.env["ir.attachment"]._offer(name, pdf)
 
     def _months(self):
         months = sorted(set(self.mapped("month_text")))

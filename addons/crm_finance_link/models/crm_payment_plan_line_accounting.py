@@ -47,8 +47,9 @@ class CrmPaymentPlanLine(models.Model):
         in full is an instalment that is paid in full, whatever the rate was that day.
         """
         figures = defaultdict(lambda: (0.0, 0.0))
-        moves = self.invoice_ids.filtered("id")
-        for move in moves.filtered(lambda m: m.state == "posted"):
+        # One that is reset to draft keeps its reconciliations, and claims nothing.
+        moves = self.invoice_ids.filtered(lambda m: m.id and m.state == "posted")
+        for move in moves:
             sign = -1 if move.move_type == "out_refund" else 1
             amount = move.plan_line_id._in_own_currency(
                 move.amount_total, move.currency_id, move.date
@@ -73,7 +74,7 @@ class CrmPaymentPlanLine(models.Model):
             line, other_line = debit.move_id.plan_line_id, credit.move_id.plan_line_id
             if line == other_line:
                 continue
-            if line:
+            if line and debit.move_id in moves:
                 amount = line._in_own_currency(
                     partial.debit_amount_currency,
                     partial.debit_currency_id,
@@ -84,7 +85,7 @@ class CrmPaymentPlanLine(models.Model):
                     figures[line.id] = (invoiced - amount, received)
                 else:
                     figures[line.id] = (invoiced, received + amount)
-            if other_line:
+            if other_line and credit.move_id in moves:
                 amount = other_line._in_own_currency(
                     partial.credit_amount_currency,
                     partial.credit_currency_id,

@@ -10,8 +10,6 @@ from odoo.fields import Domain
 
 from ..tools.ageing import BUCKETS
 
-#: What the sheets may be grouped by, and the width of that column.
-GROUPS = {"partner_id": 36, "user_id": 16, "contract_id": 24, "company_id": 36}
 #: Longer lists are exported by narrowing the filters.
 MAX_ROWS = 200_000
 MONEY_WIDTH, DAY_WIDTH = 16, 12
@@ -22,14 +20,30 @@ class CrmReceivableReport(models.Model):
 
     _inherit = "crm.receivable.report"
 
+    @api.model
+    def _get_export_groups(self):
+        """Hook: what the sums may be grouped by, field name -> width of its column."""
+        return {
+            "partner_id": 36,
+            "user_id": 16,
+            "team_id": 16,
+            "contract_id": 24,
+            "company_id": 36,
+        }
+
     def action_export_xlsx(self):
-        """Download what is selected, else what the list shows by its filters."""
+        """Download what is selected, else what the list shows by its filters.
+
+        The sums are those of the list's first group (``receivables_group`` of the
+        context), or of customers.
+        """
         domain = self.env.context.get("active_domain") or []
         if self:
             domain = [("id", "in", self.ids)]
         wanted = {
             "domain": json.dumps(domain, default=str),
             "day": self.env.context.get("receivables_at") or "",
+            "group": self.env.context.get("receivables_group") or "partner_id",
         }
         return {
             "type": "ir.actions.act_url",
@@ -51,14 +65,14 @@ class CrmReceivableReport(models.Model):
                     "You do not have the right to export. Ask an administrator for it."
                 )
             )
-        group = group if group in GROUPS else "partner_id"
+        group = group if group in self._get_export_groups() else "partner_id"
         stream = io.BytesIO()
         with xlsxwriter.Workbook(
             stream, {"in_memory": True, "strings_to_formulas": False}
         ) as book:
             formats = self._add_formats(book)
             self._fill_sums(book, formats, Domain(domain), group)
-            self._fill_entries(book, formats, Domain(domain))
+            self._fill_entries(book, formats, Domain(domain), group)
         return stream.getvalue()
 
     @api.model
@@ -110,7 +124,7 @@ class CrmReceivableReport(models.Model):
             domain, [group, "currency_id"], [f"{name}:sum" for name in names]
         )
         labels = self._get_labels([group, "currency_id", *names])
-        widths = [GROUPS[group], 8, *([MONEY_WIDTH] * len(names))]
+        widths = [self._get_export_groups()[group], 8, *([MONEY_WIDTH] * len(names))]
         sheet = self._begin_sheet(
             book, formats, self.env._("Aged Receivables"), labels, widths
         )
@@ -118,9 +132,8 @@ class CrmReceivableReport(models.Model):
         rows.sort(key=lambda row: -row[2])
         for number, (record, currency, *amounts) in enumerate(rows, start=2):
             # Names of customers and people are shown on documents anyway.
-            sheet.write_string(
-                number, 0, record.sudo().display_name or "", formats["text"]
-            )
+            name = record.sudo().display_name or self.env._("None")
+            sheet.write_string(number, 0, name, formats["text"])
             sheet.write_string(number, 1, currency.name or "", formats["text"])
             for column, amount in enumerate(amounts):
                 sheet.write_number(number, column + 2, amount, formats["money"])
@@ -130,26 +143,32 @@ class CrmReceivableReport(models.Model):
             self._write_totals(sheet, formats, len(rows) + 2, columns)
 
     @api.model
-    def _fill_entries(self, book, formats, domain):
-        names = ["move_id", "partner_id", "contract_id", "user_id", "date", "due_date"]
-        names += ["days_overdue", "bucket", "currency_id", "amount"]
-        widths = [20, 36, 22, 14, DAY_WIDTH, DAY_WIDTH, 10, 12, 8, MONEY_WIDTH]
+    def _fill_entries(self, book, formats, domain, group):
+        links = ["move_id", "partner_id", "contract_id", "user_id"]
+        widths = [20, 36, 22, 14]
+        if group not in links:
+            links.append(group)
+            widths.append(self._get_export_groups()[group])
+        names = [*links, "date", "due_date", "days_overdue", "bucket"]
+        names += ["currency_id", "amount"]
+        widths += [DAY_WIDTH, DAY_WIDTH, 10, 12, 8, MONEY_WIDTH]
         sheet = self._begin_sheet(
             book, formats, self.env._("Entries"), self._get_labels(names), widths
         )
         ages = dict(self._fields["bucket"]._description_selection(self.env))
         rows = self.search_fetch(domain, names, limit=MAX_ROWS)
+        days = len(links)
         for number, row in enumerate(rows, start=2):
             known_sudo = row.sudo()  # names, as above
-            for column, name in enumerate(names[:4]):
+            for column, name in enumerate(links):
                 text = known_sudo[name].display_name or ""
                 sheet.write_string(number, column, text, formats["text"])
-            for column, name in enumerate(("date", "due_date"), start=4):
+            for column, name in enumerate(("date", "due_date"), start=days):
                 sheet.write_datetime(number, column, row[name], formats["day"])
-            sheet.write_number(number, 6, row.days_overdue, formats["text"])
-            sheet.write_string(number, 7, ages[row.bucket], formats["text"])
-            sheet.write_string(number, 8, row.currency_id.name, formats["text"])
-            sheet.write_number(number, 9, row.amount, formats["money"])
+            sheet.write_number(number, days + 2, row.days_overdue, formats["text"])
+            sheet.write_string(number, days + 3, ages[row.bucket], formats["text"])
+            sheet.write_string(number, days + 4, row.currency_id.name, formats["text"])
+            sheet.write_number(number, days + 5, row.amount, formats["money"])
         if len(rows.currency_id) <= 1:
             total = sum(rows.mapped("amount"))
-            self._write_totals(sheet, formats, len(rows) + 2, {9: total})
+            self._write_totals(sheet, formats, len(rows) + 2, {days + 5: total})

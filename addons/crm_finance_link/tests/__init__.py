@@ -33,6 +33,9 @@ from . import test_commission
 from . import test_commission_product
 from . import test_commission_statement
 from . import test_voucher
+from . import test_migration
+from . import test_payment_at_once
+from . import test_receipt_at_once
 from . import test_receipt_import
 from . import test_exchange_at_once
 from . import test_promise

@@ -117,8 +117,20 @@ class BankRecords:
                 for number in range(count)
             ]
         )
-        for customer in customers:
-            self.init_invoice("out_invoice", partner=customer, amounts=[9], post=True)
+        invoices = self.env["account.move"].create(
+            [
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": customer.id,
+                    "invoice_date": "2026-11-01",
+                    "invoice_line_ids": [
+                        (0, 0, {"name": "Fee", "price_unit": 9, "tax_ids": False})
+                    ],
+                }
+                for customer in customers
+            ]
+        )
+        invoices.action_post()
         lines = self.env["account.bank.statement.line"].create(
             [
                 {

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -199,6 +201,69 @@ class TestCommission(CommissionCommon):
         self._sweep()
         self.assertEqual(self.entries(), before)
 
+    def _pay_uncovered(self):
+        """Take money that no rule covers; return its instalment."""
+        self.commission_plan.rule_ids[1].unlink()
+        self.commission_plan.rule_ids.role = "lead"  # nobody is
+        self.pay(self.invoice)
+        self.assertFalse(self.entries())
+        return self.deposit
+
+    def _get_unbooked(self, lines):
+        """Return those of ``lines`` that the night would look at."""
+        ids = {line_id for line_id, _mark in lines._get_unbooked()}
+        return lines.filtered(lambda line: line.id in ids)
+
+    def test_the_night_looks_once_at_what_no_rule_covers(self):
+        line = self._pay_uncovered()
+        self.assertEqual(self._get_unbooked(line), line)
+        self._sweep()
+        self.assertFalse(self._get_unbooked(line))
+        # A rule that comes later finds what came in before, from the plan's day on.
+        self.commission_plan.write(
+            {"rule_ids": [Command.create({"role": "sales", "rate": 3})]}
+        )
+        self._sweep()
+        self.assertEqual(self.earned(self.rep), 6)
+        self.assertFalse(self._get_unbooked(line))
+
+    def test_whatever_may_cover_it_lets_the_night_look_again(self):
+        line = self._pay_uncovered()
+        changes = {
+            "another plan of an earlier day": lambda: self.make_commission_plan(
+                ("lead", 1), date_from="2019-01-01"
+            ),
+            "a rule": lambda: self.commission_plan.rule_ids.write({"rate": 5}),
+            "people": lambda: self.commission_plan.write(
+                {"user_ids": [Command.link(self.rep.id)]}
+            ),
+            "another split": lambda: self.split_sales((self.rival, 100)),
+            "the category of what was sold": lambda: self.product.write(
+                {"categ_id": self.product.categ_id.create({"name": "Interior"}).id}
+            ),
+            "the contract": lambda: self.contract.write({"team_id": False}),
+        }
+        for what, change in changes.items():
+            # Within one test all is written at one moment.
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE crm_commission_plan SET write_date = '2020-01-01';"
+                "UPDATE crm_commission_rule SET write_date = '2020-01-01';"
+                "UPDATE crm_contract SET write_date = '2020-01-01'"
+            )
+            self.env.invalidate_all()
+            self._sweep()
+            self.assertFalse(self._get_unbooked(line), what)
+            change()
+            self.assertEqual(self._get_unbooked(line), line, what)
+
+    def test_a_credit_note_is_looked_at_once_as_well(self):
+        self.pay(self.invoice)
+        self.reverse(self.invoice)
+        self.assertEqual(self.earned(self.rep), 0)
+        self._sweep()
+        self.assertFalse(self._get_unbooked(self.deposit))
+
     def _sweep(self):
         with self.enter_registry_test_mode():
             self.env.ref(
@@ -217,26 +282,53 @@ class TestCommission(CommissionCommon):
         self._sweep()
         self.assertEqual(self.earned(self.rep), 0)
 
-    def test_booking_costs_the_same_for_ten_times_the_instalments(self):
+    def _count(self, function, *args):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        function(*args)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_ten_times_the_instalments_cost_the_same(self):
+        """The first look of a night, its second, and the booking."""
         lines = self.deposit
         for _number in range(9):
             contract = self.make_team_contract()
             line = contract.plan_line_ids[0]
             self.post(line.invoice_ids)
             lines |= line
-        self.commission_plan.active = False
+        roles = self.commission_plan.rule_ids.mapped("role")
+        self.commission_plan.rule_ids[0].role = "lead"
+        self.commission_plan.rule_ids[1].role = "design"
         self.pay(lines.invoice_ids, group_payment=False)
-        self.commission_plan.active = True
+        night = self.env["crm.payment.plan.line"]._cron_book_commission
+
+        cron = self.registry["ir.cron"]
+        with patch.object(cron, "_commit_progress", return_value=1):
+            self._count(night)
+            self.assertFalse(self._get_unbooked(lines))
+            nothing = self._count(night)
+            looks = []
+            for some in (lines[:1], lines[1:]):
+                some.commission_mark = False
+                self.assertEqual(self._get_unbooked(lines), some)
+                looks.append(self._count(night))
+        self.assertLess(nothing, looks[0])
+        self.assertLessEqual(looks[1], looks[0])
+        for rule, role in zip(self.commission_plan.rule_ids, roles, strict=True):
+            rule.role = role
         booking = self.env["crm.commission.booking"]
-        counts = []
-        for some in (lines[:1], lines[1:]):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertEqual(len(booking._book(some)), 2 * len(some))
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
+        counts = [self._count(booking._book, some) for some in (lines[:1], lines[1:])]
         self.assertLessEqual(counts[1], counts[0])
+        self.assertEqual(
+            len(
+                self.env["crm.commission.entry"]
+                .sudo()
+                .search([("plan_line_id", "in", lines.ids)])
+            ),
+            2 * len(lines),
+        )
 
     def test_two_rules_of_one_role_are_refused(self):
         with self.assertRaisesRegex(UserError, "two rules"):

@@ -1,9 +1,12 @@
 import io
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.crm_contract.tools import html_pdf
 
 from .commission_common import CommissionCommon
 
@@ -172,11 +175,29 @@ class TestCommissionStatement(CommissionCommon, HttpCase):
         people, entries = (list(s.iter_rows(values_only=True)) for s in book)
         self.assertEqual(people[1][5], 6)
         self.assertEqual(entries[-1][-2], 6)
-        page, kind = self.env["ir.actions.report"]._render_qweb_html(
-            "crm_finance_link.crm_commission_statement_page", self.statement.ids
-        )
-        self.assertEqual(kind, "html")
-        self.assertIn(self.contract.name, page.decode())
+
+    def test_the_printed_page_says_what_the_statement_says(self):
+        pages = []
+
+        def render(html, engine):
+            pages.append(html)
+            return b"%PDF-1.4"
+
+        with (
+            patch.object(html_pdf, "find_engine", lambda: ("chromium", "x")),
+            patch.object(html_pdf, "render", render),
+        ):
+            action = self.as_user(self.rep).action_print()
+        self.assertIn("/web/content/", action["url"])
+        self.assertIn(self.contract.name, pages[0])
+        self.assertIn("Signature", pages[0])
+        with (
+            patch.object(html_pdf, "find_engine", lambda: None),
+            self.assertRaisesRegex(UserError, "no PDF engine"),
+        ):
+            self.as_user(self.rep).action_print()
+        with self.assertRaises(AccessError):
+            self.as_user(self.designer).action_print()
 
     def test_a_leader_confirms_in_the_web_client(self):
         self.finish_month(self.statement)

@@ -59,6 +59,18 @@ class TestInvoice(PlanCommon):
             invoices.mapped("amount_total"), contract.plan_line_ids.mapped("amount")
         )
 
+    def test_an_instalment_says_its_tax(self):
+        lines = self.make_contract(AWKWARD, self.tax).plan_line_ids.with_user(self.rep)
+        contract = lines.contract_id
+        for line in lines:  # the deposit has a draft invoice, the others have none
+            part = contract.amount_tax * line.amount / contract.amount_total
+            self.assertAlmostEqual(line.amount_tax, part, delta=0.02)
+            self.assertAlmostEqual(line.amount_untaxed + line.amount_tax, line.amount)
+        lines.sudo()._trigger()
+        self.env.invalidate_all()
+        taxes = [line.invoice_ids.amount_tax for line in lines.sudo()]
+        self.assertEqual(lines.mapped("amount_tax"), taxes)
+
     def test_an_invoice_says_where_it_comes_from(self):
         contract = self.make_contract([(1, 1000, 0)], self.tax)
         invoice = self.line(contract, "Deposit").invoice_ids

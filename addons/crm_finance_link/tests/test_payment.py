@@ -69,6 +69,18 @@ class TestPayment(PlanCommon):
         self.invoice.line_ids.remove_move_reconcile()
         self.assertEqual(self._figures(), ("invoiced", 212, 0, 212))
 
+    def test_an_invoice_reset_to_draft_claims_and_receives_nothing_meanwhile(self):
+        self.post(self.invoice)
+        self.pay(self.invoice, 50)
+        self.invoice.with_user(self.biller).button_draft()
+        self.assertEqual(self._figures(), ("due", 0, 0, 212))
+        lines = self.env["crm.payment.plan.line"]
+        self.assertNotIn(self.deposit, lines._mend_amounts(), "the night says the same")
+        self.post(self.invoice)
+        self.assertEqual(self._figures()[:2], (self.deposit.state, 212))
+        still_open = self.invoice.amount_residual
+        self.assertEqual(self.deposit.amount_received, 212 - still_open)
+
     def test_a_credit_note_lowers_what_is_invoiced(self):
         self.post(self.invoice)
         refund = self.reverse(self.invoice)

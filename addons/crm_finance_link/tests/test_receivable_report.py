@@ -136,6 +136,25 @@ class TestReceivableReport(CollectionCommon):
         ).worksheets[0]
         self.assertEqual(values["C5"].value, 1500.25)
 
+    def test_the_sums_are_by_the_group_that_is_asked_for(self):
+        self.biller.sudo().group_ids |= self.env.ref("base.group_allow_export")
+        report = self.env["crm.receivable.report"].with_user(self.biller)
+        domain = [("move_id", "=", self.invoice.id)]
+
+        def read(group):
+            content = report._export_xlsx(domain, group)
+            sums, entries = load_workbook(io.BytesIO(content)).worksheets
+            return sums["A3"].value, [cell.value for cell in entries[3]]
+
+        name, entry = read("user_id")
+        self.assertEqual((name, len(entry)), (self.rep.name, 10))
+        self.assertEqual(read("id")[0], self.customer.name, "unknown: by customer")
+        self.assertEqual(read("contract_id")[0], "None")
+        # What is not among the columns of an entry is added to them.
+        company = self.invoice.company_id.name
+        name, entry = read("company_id")
+        self.assertEqual((name, entry[4], entry[10]), (company, company, 1000))
+
     def test_the_list_exports_what_it_shows_or_what_is_selected(self):
         report = self.env["crm.receivable.report"].with_user(self.biller)
         shown = report.with_context(
@@ -144,6 +163,10 @@ class TestReceivableReport(CollectionCommon):
         asked = parse_qs(urlsplit(shown["url"]).query)
         self.assertEqual(json.loads(asked["domain"][0]), [["bucket", "=", "older"]])
         self.assertEqual(asked["day"], ["2031-05-01"])
+        self.assertEqual(asked["group"], ["partner_id"])
+        by_person = report.with_context(receivables_group="user_id")
+        asked = parse_qs(urlsplit(by_person.action_export_xlsx()["url"]).query)
+        self.assertEqual(asked["group"], ["user_id"])
         chosen = self._rows().action_export_xlsx()
         asked = parse_qs(urlsplit(chosen["url"]).query)
         self.assertEqual(json.loads(asked["domain"][0])[0][0], "id")

@@ -39,8 +39,10 @@ class SupplementPlanCommon(PlanCommon):
         lines = plans.line_ids
         self.assertEqual(round(sum(lines.mapped("amount")), 2), total)
         self.assertEqual(
-            round(sum(lines.mapped("amount_received")), 2)
-            + round(sum(lines.mapped("amount_open")), 2),
+            round(
+                sum(lines.mapped("amount_received")) + sum(lines.mapped("amount_open")),
+                2,
+            ),
             total,
         )
         for plan in plans:

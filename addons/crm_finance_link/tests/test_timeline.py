@@ -28,12 +28,13 @@ class TestTimeline(PlanCommon):
         self.assertFalse(self._lines(self.rival, kinds=["invoice"]))
 
     def test_invoices_of_one_day_go_on_at_the_next_page(self):
-        for _number in range(45):
-            self.invoice.copy({"plan_line_id": False, "invoice_date": date(2026, 5, 4)})
-        copies = self.env["account.move"].search(
-            [("partner_id", "=", self.customer.id), ("state", "=", "draft")]
-        )
-        copies.action_post()
+        vals = {
+            "move_type": "out_invoice",
+            "partner_id": self.customer.id,
+            "invoice_date": date(2026, 5, 4),
+            "invoice_line_ids": [(0, 0, {"name": "Fee", "price_unit": 9})],
+        }
+        self.env["account.move"].create([vals] * 45).action_post()
         customer = self.customer.with_user(self.biller)
         first = customer.get_timeline(kinds=["invoice"])
         second = customer.get_timeline(kinds=["invoice"], cursor=first["cursor"])

@@ -82,12 +82,10 @@ class TestWorkbench(PlanCommon):
         self.assertTrue(self._cards("instalment", self.biller))
 
     def test_ten_times_as_much_costs_the_same(self):
-        for _number in range(3):  # beside that of setUp()
-            self.make_contract()
         bench = self.env["crm.workbench"].with_user(self.biller)
         bench.load()
         few = self._queries(bench)
-        for _number in range(36):
+        for _number in range(9):  # beside that of setUp(); signed ones are dear
             self.make_contract()
         self.assertLessEqual(self._queries(bench), few)
         self.assertLessEqual(few, 30)

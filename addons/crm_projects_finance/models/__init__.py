@@ -2,12 +2,15 @@ from . import (
     crm_contract,
     crm_contract_commission,
     crm_payment_plan_line,
+    crm_payment_plan_line_commission,
+    crm_payment_plan_line_follow,
     crm_payment_plan_line_words,
     project_deliverable,
     project_milestone,
     project_project_money,
 )
 from . import account_move
+from . import crm_payment_plan
 from . import crm_contract_hold
 from . import crm_payment_plan_line_project
 from . import project_deliverable_hold

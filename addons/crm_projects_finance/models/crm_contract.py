@@ -33,21 +33,22 @@ class CrmContract(models.Model):
         if not lines_sudo or not projects_sudo:
             return
         lines_sudo._link_deliverable()
+        # Those that finance let wait again go on waiting.
+        lines_sudo.filtered(lambda line: not line.taken_back_count)._follow_project()
         lines_sudo._name_project_on_drafts()
         phases = projects_sudo.milestone_ids.filtered("code")
-        reached = set(phases.filtered("is_reached").mapped("code"))
-        lines_sudo.filtered(
-            lambda line: (
-                not line.triggered_date
-                and (
-                    line.deliverable_id.state == "signed_off"
-                    or (
-                        line.trigger == "phase_reached" and line.trigger_code in reached
-                    )
-                )
-            )
-        )._trigger()
         contract_sudo._tell_lost_lines(lines_sudo, set(phases.mapped("code")))
+
+    def _get_wholes(self):
+        """Return the contracts these belong to: a project is one of a contract."""
+        return self.parent_id | self.filtered(lambda contract: not contract.parent_id)
+
+    def _follow_project(self):
+        """Let what waits in the plans of these and their supplements look again."""
+        family = self | self.supplement_ids
+        family.plan_line_ids.filtered(
+            lambda line: not (line.triggered_date or line.taken_back_count)
+        )._follow_project()
 
     def _tell_lost_lines(self, lines, phases):
         """Say which instalments nothing in the project will ever make due."""

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_finance_link.models.crm_payment_plan import TOTAL_DEFERRED
+
+#: These say what an instalment waits for.
+POINTING_FIELDS = {"trigger", "trigger_code"}
+
 
 class CrmPaymentPlanLine(models.Model):
     """Instalments know the deliverable or phase they wait for."""
@@ -14,11 +19,22 @@ class CrmPaymentPlanLine(models.Model):
         ondelete="set null",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._follow_project_now()
+        return lines
+
     def write(self, vals):
         result = super().write(vals)
-        if {"trigger", "trigger_code"} & vals.keys():
-            self._link_deliverable()
+        if POINTING_FIELDS & vals.keys():
+            self._follow_project_now()
         return result
+
+    def _follow_project_now(self):
+        """Follow the project, unless the plan asks it once all its lines are saved."""
+        if self.env.context.get("plan_total_check") is not TOTAL_DEFERRED:
+            self._follow_project()
 
     @api.model
     def _check_vals(self, names):
@@ -31,9 +47,7 @@ class CrmPaymentPlanLine(models.Model):
         """Find the deliverable that ``trigger_code`` names in the project."""
         # The plan's editor need not see the project.
         lines_sudo = self.sudo()
-        contracts = lines_sudo.contract_id
-        # Of a supplement, it is the project of its contract.
-        whole = contracts.parent_id | contracts.filtered(lambda c: not c.parent_id)
+        whole = lines_sudo.contract_id._get_wholes()
         by_code = {
             (deliverable.contract_id.id, deliverable.code): deliverable.id
             for deliverable in whole.project_ids.deliverable_ids

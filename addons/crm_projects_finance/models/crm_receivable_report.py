@@ -24,3 +24,7 @@ class CrmReceivableReport(models.Model):
             """
         )
         return {**super()._get_item_columns(), "project_id": project}
+
+    @api.model
+    def _get_export_groups(self):
+        return {**super()._get_export_groups(), "project_id": 30}

@@ -8,6 +8,13 @@ class ProjectDeliverable(models.Model):
 
     plan_line_ids = fields.One2many("crm.payment.plan.line", "deliverable_id")
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "code" in vals:
+            # Designers see no plan.
+            self.sudo().contract_id._follow_project()
+        return result
+
     def _on_signed_off(self, version):
         result = super()._on_signed_off(version)
         # Called as superuser: the client who signs sees no plan.

@@ -10,6 +10,9 @@ class ProjectMilestone(models.Model):
         result = super().write(vals)
         if "is_reached" in vals:
             self._follow_in_plans(vals["is_reached"])
+        elif "code" in vals:
+            # As above: designers see no plan.
+            self.sudo().project_id.contract_id._follow_project()
         return result
 
     def _follow_in_plans(self, is_reached):

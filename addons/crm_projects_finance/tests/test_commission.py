@@ -38,3 +38,31 @@ class TestDesignerCommission(SignOffDueCommon):
         overview = self.env["crm.commission.overview"].with_user(self.designer)
         overview = overview.browse(overview.action_open()["res_id"])
         self.assertEqual(overview.amount_pending, 5)
+
+    def test_who_joins_the_team_later_has_his_part_of_what_no_rule_covered(self):
+        self.env["crm.commission.plan"].create(
+            {
+                "name": "Designers",
+                "date_from": "2020-01-01",
+                "company_id": self.company_data["company"].id,
+                "rule_ids": [Command.create({"role": "design", "rate": 2})],
+            }
+        )
+        line = self.line("Deposit")
+        line.invoice_ids.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=line.invoice_ids.ids
+        ).create({})._create_payments()
+        [row] = [row for row in line._get_unbooked() if row[0] == line.id]
+        line._book_batch([row])
+        self.assertNotIn(row, line._get_unbooked(), "nobody draws: looked at once")
+        role = self.env["project.role"].create({"name": "Draws", "duty": "design"})
+        self.project.member_ids = [
+            Command.create({"role_id": role.id, "user_id": self.designer.id})
+        ]
+        [row] = [row for row in line._get_unbooked() if row[0] == line.id]
+        line._book_batch([row])
+        entry = self.env["crm.commission.entry"].search(
+            [("plan_line_id", "=", line.id)]
+        )
+        self.assertEqual((entry.user_id, entry.amount), (self.designer, 4))

@@ -1,3 +1,7 @@
+import io
+
+from openpyxl import load_workbook
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -164,3 +168,8 @@ class TestSignOffDue(SignOffDueCommon):
             ),
             [(self.project, invoice.amount_residual)],
         )
+        self.env.user.group_ids |= self.env.ref("base.group_allow_export")
+        content = row._export_xlsx([("move_id", "=", invoice.id)], "project_id")
+        sums, entries = load_workbook(io.BytesIO(content)).worksheets
+        self.assertEqual(sums["A3"].value, self.project.display_name)
+        self.assertEqual(entries["E3"].value, self.project.display_name)

@@ -19,6 +19,26 @@ registry.category("web_tour.tours").add("crm_finance_link_payment", {
             run: "click",
         },
         {
+            content: "the invoice is posted: look at all that is owed",
+            trigger: "button[name='action_register_payment']",
+            run() {
+                const { action } = odoo.__WOWL_DEBUG__.root.env.services;
+                return action.doAction("crm_finance_link.crm_receivable_report_action");
+            },
+        },
+        {
+            content: "by customer, and so is the workbook",
+            trigger:
+                ".o_list_view:has(.o_group_header) .o_control_panel button[name='action_export_xlsx']",
+            run: "click",
+        },
+        {
+            content: "back at the invoice",
+            trigger:
+                "body:has(button[name='action_export_xlsx']:enabled) .o_back_button",
+            run: "click",
+        },
+        {
             content: "register the payment",
             trigger: "button[name='action_register_payment']",
             run: "click",
