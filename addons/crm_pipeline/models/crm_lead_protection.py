@@ -191,6 +191,8 @@ class CrmLead(models.Model):
     @api.model
     def _cron_protections(self):
         """Give the days of milestones, remind owners, and deal with what has ended."""
+        # A job's clock is UTC, where the company's night still is the day before.
+        self = self.with_context(tz=self.env.company.working_tz)
         running = self.search(self._running_protection_domain())
         ended = self.search(
             Domain("protected_until", "<", fields.Date.context_today(self))

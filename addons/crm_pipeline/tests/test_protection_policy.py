@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -188,6 +190,14 @@ class TestProtectionPolicy(PipelineCase):
         self.assertEqual(self._kinds(), ["granted", "expired"])
         self.assertEqual(self.lead.registration_id.state, "expired")
         self.assertEqual(self.lead.user_id, self.rep)
+
+    def test_the_night_goes_by_the_company_s_day(self):
+        self._until(self.today)
+        # Ten past midnight in Hangzhou.
+        night = datetime.combine(self.today, time(16, 10))
+        with freeze_time(night):
+            self._night()
+        self.assertEqual(self.lead.protection_expired_on, self._day(1))
 
     def test_a_new_protection_may_end_anew(self):
         self._until(self._day(-1))
