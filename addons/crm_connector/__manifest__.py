@@ -1,7 +1,7 @@
 {
     "name": "Design CRM: Connectors",
     "summary": "Business events reach people in the chat tools they already use",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",

@@ -1,7 +1,7 @@
 {
     "name": "Design CRM: Finance Link",
     "summary": "Payment plan of a contract, its invoices and the money received",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Design CRM",
     "website": "https://github.com/design-crm/design-crm-odoo",

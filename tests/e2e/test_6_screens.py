@@ -8,7 +8,7 @@ import re
 from .browser import PHONE, browsing, take_picture
 from .company import PASSWORD
 
-TABS = {"contract": "plan", "connector": "health"}
+TABS = {"contract": "plan"}
 # What finance and the administrator live in, whatever deals there are: (picture, path).
 FINANCE = "/odoo/action-crm_finance_link"
 FINANCE_SCREENS = [

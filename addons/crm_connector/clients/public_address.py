@@ -5,11 +5,14 @@ than a moment ago: so the connection itself is looked at, before anything is sen
 """
 
 import socket
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
+
+# What the internet gives to single hosts, and IPv4 as a net without it sees it.
+_UNICAST, _NAT64 = ip_network("2000::/3"), ip_network("64:ff9b::/96")
 
 
 class PrivateAddressError(Exception):
@@ -27,10 +30,19 @@ def is_public(address: str) -> bool:
     [False, False, False, False]
     >>> is_public("::ffff:10.1.2.3"), is_public("fe80::1%eth0"), is_public("224.0.0.1")
     (False, False, False)
+    >>> [is_public(one) for one in ("fec0::1", "::10.1.2.3", "2002:a01:203::1")]
+    [False, False, False]
+    >>> is_public("64:ff9b::a01:203"), is_public("64:ff9b::655b:2818")
+    (False, True)
     """
     found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in _NAT64:
+            inner = IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is None and found not in _UNICAST:
+            return False
+        found = inner or found
     return found.is_global and not found.is_multicast
 
 

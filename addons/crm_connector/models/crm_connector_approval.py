@@ -276,3 +276,9 @@ class CrmConnectorApproval(models.Model):
         )
         waiting._enqueue(job="_ask_later")
         waiting.asked_at = fields.Datetime.now()
+        self._cron_requeue_stale()
+
+    @api.model
+    def _stale_domain(self, before):
+        # What was being started is not started again by itself: a person looks.
+        return [*super()._stale_domain(before), ("state", "=", "queued")]

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -9,6 +9,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from ..clients.errors import ClientError, ClientPrivateAddress
 from ..tools.delivery import KINDS, DeliveryError, SetupRefused
 from .crm_connector import LOOPBACK_PARAMETER
+from .crm_connector_work_mixin import LOCKED_SECONDS
 
 PRIVATE_PARAMETER = "crm_connector.is_private_address_allowed"
 
@@ -76,6 +77,10 @@ class CrmConnector(models.Model):
         try:
             with self._calling():
                 yield
+        except LockError as error:  # somebody is at a row that this needs
+            raise RetryableJobError(
+                str(error), seconds=LOCKED_SECONDS, ignore_retry=True
+            ) from error
         except DeliveryError as error:
             wait_seconds = error.wait_seconds(0)
             if wait_seconds is None:

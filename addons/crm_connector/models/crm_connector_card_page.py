@@ -48,7 +48,9 @@ class CrmConnectorCard(models.Model):
     def _is_page_signed(self, key, button, sign):
         """Whether we made this address."""
         return button in (APPROVE, REFUSE) and consteq(
-            self._page_signature(key, button), sign
+            self._page_signature(key, button).encode(),
+            # Compared as bytes: it refuses letters that are not of ASCII otherwise.
+            sign.encode(errors="surrogatepass"),
         )
 
     # -- what the page shows, and what is pressed on it --------------------------------

@@ -19,7 +19,7 @@ class CrmConnectorEvent(models.Model):
     """
 
     _name = "crm.connector.event"
-    _inherit = "crm.connector.work.mixin"
+    _inherit = ["crm.connector.work.mixin", "crm.connector.secret.mixin"]
     _description = "Connector Inbox"
     _rec_name = "digest"
     _order = "id desc"

@@ -18,7 +18,7 @@ class CrmConnectorMessage(models.Model):
     """
 
     _name = "crm.connector.message"
-    _inherit = "crm.connector.work.mixin"
+    _inherit = ["crm.connector.work.mixin", "crm.connector.secret.mixin"]
     _description = "Connector Message"
     _order = "id desc"
     _rec_name = "title"

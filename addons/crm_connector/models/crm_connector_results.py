@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.job import identity_exact
 
+from ..clients.errors import ClientPermission
 from ..tools.delivery import DeliveryError, MessageRefused
 from ..tools.send_result import SendResult
 
@@ -62,7 +63,9 @@ class CrmConnector(models.Model):
             try:
                 result = self._send_result(vendor_id)
             except DeliveryError as error:
-                self._register_failure(error, error.wait_seconds(0))
+                # A right that this interface alone lacks stops no messages.
+                if not isinstance(error.__cause__, ClientPermission):
+                    self._register_failure(error, error.wait_seconds(0))
                 return
             messages._register_result(result)
 
@@ -71,8 +74,10 @@ class CrmConnector(models.Model):
 
         :raise DeliveryError: when it could not be asked for
         """
+        # A cron has no language; it is their responsible who reads the reasons.
+        told = self if self.env.lang else self._for_responsible()
         try:
-            return self._adapter("send_result")(vendor_id)
+            return told._adapter("send_result")(vendor_id)
         except MessageRefused:
             return SendResult()  # it knows nothing of it (yet); a day later we give up
         except UserError as error:  # a setting is missing or not allowed

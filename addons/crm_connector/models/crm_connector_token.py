@@ -81,7 +81,10 @@ class CrmConnectorToken(models.Model):
                 self.id,
             )
         )
-        token, is_valid, code, is_refused = cr.fetchone()
+        row = cr.fetchone()
+        if not row:  # made by the transaction that asks, which is not committed yet
+            return None
+        token, is_valid, code, is_refused = row
         if token and is_valid and token != stale:
             return token
         if is_refused:

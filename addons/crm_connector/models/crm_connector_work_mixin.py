@@ -46,14 +46,21 @@ class CrmConnectorWorkMixin(models.AbstractModel):
     def _create_once(self, vals_list):
         """Create rows of which each may wait once only.
 
-        :raise ConcurrencyError: somebody makes the same at this moment; whoever called
-            is run again, and finds it
+        :raise ConcurrencyError: somebody makes the same at this moment; the request is
+            run again, and finds it
+        :raise RetryableJobError: the same, in a job
         """
         try:
             with self.env.cr.savepoint():
                 records = self.create(vals_list)
                 records.flush_recordset()
         except UniqueViolation as error:
+            if error.diag.table_name != self._table:
+                raise  # something else that was still to be written
+            if self.env.context.get("job_uuid"):  # Odoo runs requests again, not jobs
+                raise RetryableJobError(
+                    str(error), seconds=LOCKED_SECONDS, ignore_retry=True
+                ) from error
             raise ConcurrencyError(str(error)) from error
         return records
 

@@ -16,3 +16,4 @@ from . import test_vendor_approval
 from . import test_card_page
 from . import test_results
 from . import test_limits
+from . import test_migration

@@ -87,6 +87,14 @@ class TestConnectorAtOnce(MadeUpKind, AtOnceCase):
         kept = self._at_once(keep, [(SUPERUSER_ID,)] * WORKERS)
         self.assertEqual(sorted(kept), [0] * (WORKERS - 1) + [1])
 
+    def test_the_first_ticket_is_given_before_its_row_is_committed(self):
+        def value(env):
+            connector = env["crm.connector"].browse(self.connector_id)
+            tickets = env["crm.connector.ticket"]
+            return tickets._value(connector, "page", lambda: ("ticket", 7200))
+
+        self.assertEqual(self._at_once(value, [(SUPERUSER_ID,)]), ["ticket"])
+
     def test_a_message_with_two_jobs_is_sent_once(self):
         with self.registry.cursor() as cr:
             env = self._env(cr)

@@ -63,6 +63,7 @@ class TestCardPage(CardCase):
             (key, "refuse", sign),
             (key, "approve", sign[:-1] + "0g"),
             (key, "approve", ""),
+            (key, "approve", "é"),
             (key[:-1], "approve", sign),
             (key, "delete", cards._page_signature(key, "delete")),
         ):

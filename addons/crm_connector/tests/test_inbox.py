@@ -1,7 +1,8 @@
 import hashlib
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
+from odoo.tools import mute_logger
 
 from odoo.addons.crm_connector.tools.delivery import Busy, MessageRefused
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -141,3 +142,15 @@ class TestInbox(ConnectorCase):
         self.assertEqual(connector.failed_event_count, 1)
         self.assertEqual(connector.refused_count, 2)
         self.assertTrue(connector.refused_at and connector.received_at)
+
+    def test_who_makes_the_same_at_one_moment_is_run_again(self):
+        events = self.env["crm.connector.event"]
+        row = {"connector_id": self.connector.id, "digest": "of the same"}
+        events._create_once([row])
+        # Odoo repeats requests; of jobs it repeats those that say so.
+        for context, error in (
+            ({}, ConcurrencyError),
+            ({"job_uuid": "x"}, RetryableJobError),
+        ):
+            with mute_logger("odoo.sql_db"), self.assertRaises(error):
+                events.with_context(**context)._create_once([row])

@@ -272,6 +272,24 @@ class TestVendorApproval(ApprovalCase):
             approval._start()
         self.assertFalse(self.tool.started)
 
+    def test_what_waited_for_the_connection_is_started_once_it_works(self):
+        approval = self._announced()
+        self.connector.state = "error"
+        approval._start()
+        self.connector.state = "connected"
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_connector_approval SET write_date = write_date "
+                "- interval '1 hour' WHERE id = %s",
+                approval.id,
+            )
+        )
+        self.env.invalidate_all()
+        with trap_jobs() as trap:
+            self.env["crm.connector.approval"]._cron_ask()
+        self.assertEqual([call.method.__name__ for call in trap.calls], ["_start"])
+
     def test_who_has_no_id_there_is_named_and_the_flow_goes_on(self):
         self.connector.identity_ids.filtered(
             lambda one: one.user_id == self.boss

@@ -123,6 +123,7 @@ class TestNoticeResults(DingtalkCase):
         return self._messages(event)
 
     def _look(self, messages):
+        self.connector.directory_user_id.lang = "en_US"  # who reads the reasons
         messages.sent_at = messages[0].sent_at.replace(year=2020)
         with trap_jobs():
             self.connector._ask_results()

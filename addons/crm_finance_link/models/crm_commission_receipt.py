@@ -48,7 +48,7 @@ class CrmPaymentPlanLine(models.Model):
             order="max_date, id",
         )
         for partial in partials:
-            self._sort_partial(partial, receipts, taken)
+            self._sort_partial(partial, posted, receipts, taken)
         credited = self._get_credited(posted)
         found = {}
         for line in self:
@@ -60,14 +60,14 @@ class CrmPaymentPlanLine(models.Model):
             found[line.id] = (receipts[line.id], cap)
         return found
 
-    def _sort_partial(self, partial, receipts, taken):
-        """Put one reconciliation where it belongs, in place."""
+    def _sort_partial(self, partial, posted, receipts, taken):
+        """Put one reconciliation where it belongs, in place; drafts claim nothing."""
         debit, credit = partial.debit_move_id, partial.credit_move_id
         line, other = debit.move_id.plan_line_id, credit.move_id.plan_line_id
         if line == other:
             return  # documents of one instalment settle each other
         is_money = credit.move_id.journal_id.type in MONEY_JOURNALS or other
-        if line and is_money:
+        if line and is_money and debit.move_id in posted:
             claim = line._in_own_currency(
                 partial.debit_amount_currency,
                 partial.debit_currency_id,
@@ -83,7 +83,7 @@ class CrmPaymentPlanLine(models.Model):
                     exact(partial.company_id.currency_id.round(money)),
                 )
             )
-        if other:
+        if other and credit.move_id in posted:
             taken[other.id] += exact(
                 other._in_own_currency(
                     partial.credit_amount_currency,

@@ -19,9 +19,14 @@ class CrmDunningNotice(models.Model):
     _inherit = "crm.dunning.notice"
 
     def action_print(self):
-        """Open the letter as PDF, to print and stamp it."""
+        """Open the letter as PDF, to print and stamp it; one outdated is made anew."""
         self.ensure_one()
         self.check_access("read")
+        # Items of colleagues count, too; what was sent stays as it was sent.
+        if self.state == "proposed" and self.sudo()._is_outdated():
+            self.check_access("write")
+            self.sudo()._renew()
+            return self._say_renewed()
         letter_sudo = self.sudo()._make_letter()  # attachments of a notice one reads
         if not letter_sudo:
             raise UserError(

@@ -126,12 +126,12 @@ class CrmPaymentPlanLine(models.Model):
     def _get_receipts(self):
         """Return {line id: [(day, amount)]}: the money behind ``amount_received``.
 
-        The same entries by the same rule, each with its day. What was taken off again
-        is negative.
+        By the same rule, each with its day; what was taken off again is negative.
         """
         receipts = defaultdict(list)
         lines_sudo = self.filtered("id").sudo()  # who reads the sum may not read these
-        moves_sudo = lines_sudo.invoice_ids
+        # One that is reset to draft keeps its reconciliations, and claims nothing.
+        moves_sudo = lines_sudo.invoice_ids.filtered(lambda m: m.state == "posted")
         if not moves_sudo:
             return receipts
         partials_sudo = moves_sudo.env["account.partial.reconcile"].search(
@@ -146,14 +146,16 @@ class CrmPaymentPlanLine(models.Model):
             debit, credit = partial.debit_move_id, partial.credit_move_id
             line, other = debit.move_id.plan_line_id, credit.move_id.plan_line_id
             is_credit = credit.move_id.move_type == "out_refund" and not other
-            if line and line != other and not is_credit:
+            if line == other:
+                continue  # documents of one instalment settle each other
+            if line and not is_credit and debit.move_id in moves_sudo:
                 amount = line._in_own_currency(
                     partial.debit_amount_currency,
                     partial.debit_currency_id,
                     debit.move_id.date,
                 )
                 receipts[line.id].append((partial.max_date, amount))
-            if other and line != other:
+            if other and credit.move_id in moves_sudo:
                 amount = other._in_own_currency(
                     partial.credit_amount_currency,
                     partial.credit_currency_id,

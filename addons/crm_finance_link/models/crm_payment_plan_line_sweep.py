@@ -1,3 +1,5 @@
+import functools
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -6,6 +8,8 @@ from .night import at_night
 
 #: So many become due in one transaction: each gets its draft invoice.
 BATCH = 100
+#: The day on which a contract did what an instalment waits for, by its trigger.
+PAST_DAYS = {"contract_signed": "date_signed", "acceptance": "date_accepted"}
 #: Gives each instalment the state that the expression %s says.
 STATES = """
     WITH facts AS (
@@ -119,6 +123,39 @@ class CrmPaymentPlanLine(models.Model):
             at_night(self.env, lines._trigger)
             if not cron._commit_progress(len(lines)):
                 break
+        self._follow_contracts()
+
+    @api.model
+    def _follow_contracts(self):
+        """Make due what was planned for a signature or an acceptance that is past.
+
+        The plan was corrected, or an instalment added, after it happened; what finance
+        let wait again is left alone.
+        """
+        domain = [
+            ("triggered_date", "=", False),
+            ("taken_back_count", "=", 0),
+            ("state", "not in", ("suspended", "void")),
+        ]
+        for trigger, day_name in PAST_DAYS.items():
+            lines = self.search(
+                [
+                    *domain,
+                    ("trigger", "=", trigger),
+                    (f"contract_id.{day_name}", "!=", False),
+                ]
+            )
+            days = {
+                # A supplement owes nothing before it is signed.
+                line: max(
+                    line.contract_id[day_name],
+                    line.contract_id.date_signed or line.contract_id[day_name],
+                )
+                for line in lines
+            }
+            for day, same in lines.grouped(days.get).items():
+                at_night(self.env, functools.partial(same._trigger, day))
+                self.env["ir.cron"]._commit_progress()
 
     @api.model
     def _compare_all(self, today):

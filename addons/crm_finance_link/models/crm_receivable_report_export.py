@@ -132,7 +132,7 @@ class CrmReceivableReport(models.Model):
         rows.sort(key=lambda row: -row[2])
         for number, (record, currency, *amounts) in enumerate(rows, start=2):
             # Names of customers and people are shown on documents anyway.
-            name = record.sudo().display_name or self.env._("None")
+            name = record.sudo().display_name or self.env._("Not Assigned")
             sheet.write_string(number, 0, name, formats["text"])
             sheet.write_string(number, 1, currency.name or "", formats["text"])
             for column, amount in enumerate(amounts):

@@ -1,6 +1,6 @@
 """What the night does is done again where somebody was faster."""
 
-from psycopg2.errors import SerializationFailure
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 #: So often is tried, each time from what is true by then.
 TRIES = 5
@@ -18,7 +18,7 @@ def at_night(env, function):
             result = function()
             env.flush_all()
             return result
-        except SerializationFailure:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             env.cr.rollback()
     result = function()
     env.flush_all()

@@ -169,6 +169,15 @@ class TestDunningNotice(CollectionCommon):
         self.assertEqual(letter.mimetype, "application/pdf")
         self.assertIn("/web/content/", action["url"])
 
+    def test_a_letter_over_other_amounts_is_made_anew_and_not_printed(self):
+        notice = self._propose("suspension").with_user(self.leader)
+        self.pay(self.post(self.line.invoice_ids), 50)
+        with patch.object(html_pdf, "find_engine", lambda: ("chromium", "x")):
+            action = notice.action_print()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual((notice.state, notice.amount_claimed), ("proposed", 150))
+        self.assertFalse(notice.message_ids.attachment_ids)
+
     def test_without_an_engine_it_can_be_handed_over_but_not_printed(self):
         notice = self._propose("suspension").with_user(self.leader)
         with (

@@ -78,3 +78,31 @@ class TestMigration(TransactionCase):
 
     def test_a_second_run_changes_nothing(self):
         self.assertEqual(self._migrate(), self._migrate())
+
+
+@tagged("post_install", "-at_install")
+class TestLongDates(TransactionCase):
+    """Letters say days in words after an update, too."""
+
+    def test_days_are_said_in_words_once(self):
+        path = get_module_path("crm_finance_link") + (
+            "/migrations/19.0.1.2.0/post-long_dates.py"
+        )
+        script = load_script(path, "long_dates")
+        text = (
+            "<p>Ours</p><t t-foreach='object._get_claim_rows()' t-as='claim'>"
+            "<t t-out=\"format_date(claim['date'])\"/></t>"
+        )
+        template = self.env["mail.template"].create(
+            {
+                "name": "Old",
+                "model_id": self.env["ir.model"]._get_id("crm.dunning.notice"),
+                "body_html": text,
+            }
+        )
+        for _twice in range(2):
+            self.env.flush_all()
+            script.migrate(self.env.cr, "19.0.1.1.0")
+            self.env.invalidate_all()
+            self.assertIn("Ours", template.body_html)
+            self.assertEqual(template.body_html.count("date_format='long'"), 1)

@@ -168,12 +168,11 @@ class TestPaymentAtOnce(AtOnceCase):
         with (
             mute_logger("odoo.sql_db", "odoo.service.model"),
             ThreadPoolExecutor(1) as pool,
-            self.registry.cursor() as cr,
         ):
-            first(self._env(cr))
-            done = pool.submit(come_second)
-            self._wait_until_somebody_waits_for(cr)
-            cr.commit()
+            with self.registry.cursor() as cr:  # committed at its end
+                first(self._env(cr))
+                done = pool.submit(come_second)
+                self._wait_until_somebody_waits_for(cr)
             done.result(timeout=MEETING_SECONDS)
         return len(tries)
 

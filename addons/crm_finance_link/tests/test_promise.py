@@ -53,6 +53,17 @@ class TestPromise(CollectionCommon):
         payment.move_id.line_ids.remove_move_reconcile()
         self.assertEqual(promise.state, "open")
 
+    def test_what_an_invoice_in_draft_had_received_is_no_money_before(self):
+        invoice = self.post(self.line.invoice_ids)
+        self.pay(invoice, 50)
+        invoice.with_user(self.biller).button_draft()
+        promise = self.promise(self.line)
+        self.assertEqual(promise.amount, 200, "a draft claims and settles nothing")
+        self.assertFalse(self.line._get_receipts()[self.line.id])
+        self.post(invoice)
+        self.pay(invoice, 150)
+        self.assertEqual((self.line.state, promise.state), ("paid", "kept"))
+
     def test_a_credit_note_is_no_money(self):
         invoice = self.post(self.line.invoice_ids)
         promise = self.promise(self.line)

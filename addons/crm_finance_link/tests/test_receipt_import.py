@@ -194,8 +194,9 @@ class TestReceiptImport(PlanCommon):
 
     def test_a_preview_of_ten_times_the_rows_costs_the_same(self):
         costs = []
+        currency = self.env.company.currency_id.name
         for count in (1, 10):
-            said = {"客户编码": "C001", "合同号": self.contract.name}
+            said = {"客户编码": "C001", "合同号": self.contract.name, "币别": currency}
             dialog = self.dialog(
                 *(self.row(f"B{number}", 5, **said) for number in range(count))
             )

@@ -149,7 +149,7 @@ class TestReceivableReport(CollectionCommon):
         name, entry = read("user_id")
         self.assertEqual((name, len(entry)), (self.rep.name, 10))
         self.assertEqual(read("id")[0], self.customer.name, "unknown: by customer")
-        self.assertEqual(read("contract_id")[0], "None")
+        self.assertEqual(read("contract_id")[0], "Not Assigned")
         # What is not among the columns of an entry is added to them.
         company = self.invoice.company_id.name
         name, entry = read("company_id")

@@ -93,6 +93,25 @@ class TestTriggers(PlanCommon):
         with self.assertRaisesRegex(UserError, "once"):
             self._accept(contract)
 
+    def test_what_is_planned_for_an_acceptance_that_is_past_is_due_by_its_day(self):
+        contract = self.make_contract()
+        self._accept(contract)
+        drawings = self._give(self.line(contract, "Drawings"), trigger="acceptance")
+        site = self._give(self.line(contract, "Site"), trigger="contract_signed")
+        back = self._give(self.line(contract, "Concept"), trigger="acceptance")
+        back._trigger()
+        back._take_back("the client disputes it")
+        night = f"{self.today + timedelta(days=3)} 10:00:00"
+        with freeze_time(night), self.enter_registry_test_mode():
+            self.env.ref(
+                "crm_finance_link.ir_cron_update_instalments"
+            ).method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(drawings.triggered_date, contract.date_accepted)
+            self.assertEqual(site.triggered_date, contract.date_signed)
+            self.assertEqual(drawings.invoice_ids.state, "draft")
+            self.assertEqual(back.state, "waiting")
+
     def test_a_supplement_signed_after_the_acceptance_is_accepted(self):
         contract = self.make_contract()
         self._accept(contract)

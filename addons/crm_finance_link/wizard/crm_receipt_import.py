@@ -88,11 +88,12 @@ class CrmReceiptImport(models.TransientModel):
             if row["number"] or row["amount"]
         ]
         lookup = self.env["crm.receipt.lookup"]._load(self.company_id, rows)
-        return [self._judge_row(row, lookup) for row in rows]
+        currencies = self._get_currencies()
+        return [self._judge_row(row, lookup, currencies) for row in rows]
 
-    def _judge_row(self, row, lookup):
+    def _judge_row(self, row, lookup, currencies):
         try:
-            values = self._parse(row)
+            values = self._parse(row, currencies)
             if (known := lookup.find_known(values)) is not None:
                 return {**row, **values, "outcome": "same", "payment": known}
             partner, invoices = lookup.find_claim(row, values)
@@ -107,7 +108,7 @@ class CrmReceiptImport(models.TransientModel):
             "invoices": invoices,
         }
 
-    def _parse(self, row):
+    def _parse(self, row, currencies):
         if not row["number"]:
             raise UserError(self.env._("The row has no document number."))
         amount = self._read_amount(row["amount"])
@@ -119,7 +120,7 @@ class CrmReceiptImport(models.TransientModel):
                     text=row["amount"],
                 )
             )
-        currency = self._find_currency(row.get("currency") or "")
+        currency = self._find_currency(row.get("currency") or "", currencies)
         if currency.compare_amounts(float(amount), currency.round(float(amount))):
             raise UserError(
                 self.env._("“%(text)s” is finer than the currency.", text=row["amount"])
@@ -131,10 +132,8 @@ class CrmReceiptImport(models.TransientModel):
             "currency_id": currency,
         }
 
-    def _find_currency(self, text):
-        own = self.company_id.currency_id
-        if not text:
-            return own
+    def _get_currencies(self):
+        """Return ``{name or sign in lower case: currency}`` of those in use."""
         currencies = self.env["res.currency"].search([("active", "=", True)])
         names = {
             label.casefold(): currency
@@ -142,9 +141,13 @@ class CrmReceiptImport(models.TransientModel):
             for label in (currency.name, currency.full_name, currency.symbol)
             if label
         }
-        china = names.get("cny", own)
-        names.update({"人民币": china, "rmb": china})
-        if found := names.get(text.casefold()):
+        china = names.get("cny", self.company_id.currency_id)
+        return {**names, "人民币": china, "rmb": china}
+
+    def _find_currency(self, text, currencies):
+        if not text:
+            return self.company_id.currency_id
+        if found := currencies.get(text.casefold()):
             return found
         raise UserError(
             self.env._(

@@ -22,13 +22,11 @@ class CrmReceiptLookup(models.AbstractModel):
         receipts = self.env["crm.erp.receipt"].search(
             [("company_id", "=", company.id), ("name", "in", said("number"))]
         )
-        open_invoices = self.env["account.move"].search(
-            [
-                ("company_id", "=", company.id),
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("not_paid", "partial", "in_payment")),
-            ],
+        contracts = self.env["crm.contract"].search(
+            [("company_id", "=", company.id), ("name", "in", said("contract"))]
+        )
+        claims = self.env["account.move"].search(
+            [*self._get_open_domain(company), ("contract_id", "in", contracts.ids)],
             order="invoice_date_due, id",
         )
         named = self.env["account.move"].search(
@@ -39,9 +37,6 @@ class CrmReceiptLookup(models.AbstractModel):
                 ("name", "in", said("invoice")),
             ]
         )
-        contracts = self.env["crm.contract"].search(
-            [("company_id", "=", company.id), ("name", "in", said("contract"))]
-        )
         partners = self.env["res.partner"].search(
             [
                 "|",
@@ -51,22 +46,44 @@ class CrmReceiptLookup(models.AbstractModel):
                 ("name", "in", said("customer")),
             ]
         )
-        return Lookup(receipts, open_invoices, named, contracts, partners)
+        debtors = self.env["res.partner"]
+        if said("customer"):
+            debtors = self._get_debtors(company)
+        return Lookup(receipts, claims, debtors, named, contracts, partners)
+
+    @api.model
+    def _get_open_domain(self, company):
+        return [
+            ("company_id", "=", company.id),
+            ("move_type", "=", "out_invoice"),
+            ("state", "=", "posted"),
+            ("payment_state", "in", ("not_paid", "partial", "in_payment")),
+        ]
+
+    @api.model
+    def _get_debtors(self, company):
+        """Return who owes anything: names are compared by their core.
+
+        Of a hundred thousand open invoices no one is read for that.
+        """
+        groups = self.env["account.move"]._read_group(
+            self._get_open_domain(company), ["commercial_partner_id"]
+        )
+        return self.env["res.partner"].union(*(debtor for (debtor,) in groups))
 
 
 class Lookup:
     """What the rows of one file may mean."""
 
-    def __init__(self, receipts, open_invoices, named, contracts, partners):
+    def __init__(self, receipts, claims, debtors, named, contracts, partners):
         self.env = receipts.env
         self.known = {
             receipt.name: (receipt.amount, receipt.currency_id, receipt.payment_id)
             for receipt in receipts
         }
-        self.open_by_contract = open_invoices.grouped("contract_id")
+        self.open_by_contract = claims.grouped("contract_id")
         self.invoices = {move.name: move for move in named}
         self.contracts = {contract.name: contract for contract in contracts}
-        debtors = open_invoices.commercial_partner_id
         everybody = (partners.commercial_partner_id | debtors).filtered("active")
         self.by = {
             "code": self._index(everybody, lambda partner: partner.ref),

@@ -38,7 +38,7 @@ class DeliverableUpload(http.Controller):
     def _store(self, file, milestone_id, deliverable_id, note):
         name = file.filename if file else ""
         content = base64.b64encode(file.read()) if file else b""
-        if not f"{deliverable_id or milestone_id}".isdigit():
+        if not f"{deliverable_id or milestone_id}".isdecimal():
             raise UserError(request.env._("Open the upload from a phase again."))
         if deliverable_id:
             item = request.env["project.deliverable"].browse(int(deliverable_id))

@@ -1,4 +1,5 @@
-from datetime import datetime, time
+from datetime import datetime, time, timezone
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -124,11 +125,18 @@ class ProjectAcceptanceMixin(models.AbstractModel):
         return {
             "sign_method": "paper",
             "signed_by": name.strip(),
-            "signed_at": datetime.combine(date, time(4)),  # noon in China
+            "signed_at": self._get_noon(date),
             "scan_name": filename,
             "scan_sha256": sha256_of([content]),
             "recorded_by_id": self.env.uid,
         }
+
+    def _get_noon(self, date):
+        """Return the moment (naive UTC) of a day's noon where the company works."""
+        # Who records it does not read the settings of the company.
+        company_sudo = (self.project_id.company_id or self.env.company).sudo()
+        noon = datetime.combine(date, time(12), ZoneInfo(company_sudo.working_tz))
+        return noon.astimezone(timezone.utc).replace(tzinfo=None)
 
     def _check_may_record(self):
         project = self.project_id

@@ -38,6 +38,16 @@ class ProjectDeliverable(models.Model):
             vals["has_own_deadline"] = bool(vals.get("deadline"))
         return super().create(vals_list)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_by_who_plans(self):
+        """Refuse to delete what somebody else planned: its phase may wait for it.
+
+        What one added oneself, by a slip, one takes out again.
+        """
+        if not self.env.su:
+            planned = self.filtered(lambda item: item.create_uid != self.env.user)
+            planned.milestone_id._check_may_plan()
+
     def write(self, vals):
         check_figures(self, {"has_own_deadline"} & vals.keys())
         moved = self._get_leaving(vals)

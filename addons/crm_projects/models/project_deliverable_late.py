@@ -18,6 +18,8 @@ class ProjectDeliverable(models.Model):
         return self.user_id
 
     def write(self, vals):
+        if "code" in vals and not self.env.su:
+            self._check_may_code(vals["code"] or False)
         if "deadline" in vals:
             if not self.env.su:
                 # Whether it comes on time is not the choice of who draws it.
@@ -25,3 +27,11 @@ class ProjectDeliverable(models.Model):
             # A new date begins anew.
             vals = {"reminder_level": 0, **vals}
         return super().write(vals)
+
+    def _check_may_code(self, code):
+        """Refuse a new code to who draws: plans of payments refer to it.
+
+        :raise AccessError: names the phase and who may plan it
+        """
+        changed = self.filtered(lambda item: (item.code or False) != code)
+        changed.milestone_id._check_may_plan()

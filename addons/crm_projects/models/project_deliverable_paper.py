@@ -11,6 +11,7 @@ class ProjectDeliverable(models.Model):
         """Open the dialog that records what the client signed on paper.
 
         :raise UserError: when no version is out for signature
+        :raise AccessError: for who may not record it
         """
         self.ensure_one()
         if self.state != "released":
@@ -21,6 +22,7 @@ class ProjectDeliverable(models.Model):
                     deliverable=self.name,
                 )
             )
+        self.client_version_id._check_may_record()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_projects.project_deliverable_paper_signature_action"
         )

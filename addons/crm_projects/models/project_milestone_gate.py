@@ -75,19 +75,22 @@ class ProjectMilestone(models.Model):
 
     def _check_gate(self):
         self.ensure_one()
-        if self.project_id.is_template:
-            raise UserError(
-                self.env._(
-                    "%(phase)s belongs to a template: phases of projects begin.",
-                    phase=self.name,
-                )
-            )
+        self._check_is_real()
         if missing := self._get_missing():
             raise UserError(
                 self.env._(
                     "Phase %(phase)s cannot begin yet:\n%(missing)s",
                     phase=self.name,
                     missing="\n".join(f"- {line}" for line in missing),
+                )
+            )
+
+    def _check_is_real(self):
+        if self.project_id.is_template:
+            raise UserError(
+                self.env._(
+                    "%(phase)s belongs to a template: phases of projects begin.",
+                    phase=self.name,
                 )
             )
 

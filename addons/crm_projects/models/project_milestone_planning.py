@@ -36,9 +36,21 @@ class ProjectMilestone(models.Model):
             )
 
     def write(self, vals):
-        if PLANNED & vals.keys() and not self.env.su:
-            self._check_may_plan()
-        return super().write(vals)
+        if self.env.su:
+            return super().write(vals)
+        moved = self._get_leaving(vals)
+        (self if PLANNED & vals.keys() else moved)._check_may_plan()
+        result = super().write(vals)
+        # What was reached in another project makes nothing due in this one.
+        moved._check_may_plan()
+        moved.filtered("is_reached")._check_may_reach()
+        return result
+
+    def _get_leaving(self, vals):
+        """Return those that ``vals`` puts into another project."""
+        if "project_id" not in vals:
+            return self.browse()
+        return self.filtered(lambda phase: phase.project_id.id != vals["project_id"])
 
     def _check_may_plan(self):
         """Refuse to plan phases that somebody else plans.

@@ -128,6 +128,7 @@ class ProjectMilestone(models.Model):
         """Mark the phase as reached; who leads it may do so with a reason."""
         self.ensure_one()
         self.check_access("write")
+        self._check_is_real()
         if not self.is_reached and self._get_missing_to_reach() and self.may_plan:
             return {
                 "type": "ir.actions.act_window",

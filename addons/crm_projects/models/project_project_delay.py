@@ -39,7 +39,19 @@ class ProjectProject(models.Model):
         if not phase.is_reached and phase.deadline:
             is_worked = self._is_worked()
             phase.deadline = workdays.add_workdays(phase.deadline, days, is_worked)
+        later = schedule.followers(self.milestone_ids._as_plan(), phase.id)
+        self._shift_own_deadlines(phase | phase.browse(sorted(later)), days)
         return self._shift_followers(phase, days)
+
+    def _shift_own_deadlines(self, phases, days):
+        """Move the dates set by hand of what is not out yet: others delayed it."""
+        is_worked = self._is_worked()
+        for item in phases.deliverable_ids.filtered(
+            lambda item: (
+                item.has_own_deadline and item.state in ("planned", "in_review")
+            )
+        ):
+            item.deadline = workdays.add_workdays(item.deadline, days, is_worked)
 
     def _shift_followers(self, phase, days):
         """Move what follows a phase by working days (back, if negative).

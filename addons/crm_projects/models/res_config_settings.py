@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .res_company_targets import RISK_FIELDS
 
 
 class ResConfigSettings(models.TransientModel):
@@ -34,3 +36,27 @@ class ResConfigSettings(models.TransientModel):
     risk_overspent_red = fields.Float(
         related="company_id.risk_overspent_red", readonly=False
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._save_limits(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._save_limits(vals))
+
+    def _save_limits(self, vals):
+        """Write the limits of risk together, and return the rest of ``vals``.
+
+        Odoo writes each related field by itself, and one half of a pair would be judged
+        beside the old other half.
+        """
+        company = self.env["res.company"].browse(vals.get("company_id"))
+        company = company or self[:1].company_id or self.env.company
+        changed = {
+            name: vals[name]
+            for name in RISK_FIELDS
+            if name in vals and vals[name] != company[name]
+        }
+        if changed:
+            company.write(changed)
+        return {name: vals[name] for name in vals if name not in RISK_FIELDS}

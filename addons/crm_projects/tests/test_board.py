@@ -57,10 +57,12 @@ class TestBoard(DeliverableCommon):
         self.assertFalse(self.template.deliverable_ids[0].next_step)
 
     def test_a_paper_is_recorded_from_the_deliverable(self):
-        item = self.concept.with_user(self.designer)
+        item = self.concept.with_user(self.lead)
         with self.assertRaisesRegex(UserError, "concept waits"):
             item.action_sign_on_paper()
         version = self.release()
+        with self.assertRaisesRegex(AccessError, "Only the lead"):
+            item.with_user(self.designer).action_sign_on_paper()
         action = item.action_sign_on_paper()
         self.assertEqual(action["context"], {"default_version_id": version.id})
 

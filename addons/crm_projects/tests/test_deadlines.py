@@ -33,6 +33,14 @@ class TestDeadlines(DeliverableCommon):
         with self.assertRaisesRegex(AccessError, "not typed in"):
             item.has_own_deadline = True
 
+    def test_what_others_delay_moves_what_was_set_by_hand(self):
+        self.concept.deadline = date(2026, 3, 9)
+        later = self.second.deliverable_ids[:1]
+        later.deadline = date(2026, 4, 9)
+        self.project._shift_phase(self.first, 5)
+        self.assertEqual(self.concept.deadline, date(2026, 3, 16))
+        self.assertEqual(later.deadline, date(2026, 4, 16))
+
     def test_what_is_signed_off_keeps_its_last_one(self):
         self.sign(self.release())
         self.first.deadline = date(2026, 3, 20)

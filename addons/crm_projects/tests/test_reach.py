@@ -131,3 +131,29 @@ class TestReach(DeliverableCommon):
         self.assertTrue(phase.is_reached)
         phase.toggle_is_reached(False)
         self.assertFalse(phase.is_reached)
+
+    def test_who_draws_brings_no_reached_phase_into_the_project(self):
+        phases = self.env["project.milestone"].with_user(self.designer)
+        free = self.env["project.project"].create({"name": "Free"})
+        free.message_subscribe(self.designer.partner_id.ids)
+        ready = {"name": "Ready", "project_id": free.id, "is_reached": True}
+        for more in ({}, {"code": "construction"}):
+            phase = phases.create(ready)
+            with self.assertRaisesRegex(AccessError, "changed by who leads"):
+                phase.write({"project_id": self.project.id, **more})
+
+    def test_who_draws_chooses_no_code_and_deletes_nothing_planned(self):
+        item = self.deliverable("render").with_user(self.designer)
+        with self.assertRaisesRegex(AccessError, "changed by who leads"):
+            item.code = "construction"
+        item.code = item.code  # written as it is
+        with self.assertRaisesRegex(AccessError, "changed by who leads"):
+            item.unlink()
+        with self.assertRaisesRegex(AccessError, "changed by who leads"):
+            self.first.with_user(self.designer).deliverable_ids = [
+                Command.delete(item.id)
+            ]
+        slip = item.create({"name": "by a slip", "milestone_id": self.first.id})
+        slip.unlink()
+        item.with_user(self.lead).unlink()
+        self.assertFalse(item.exists() or slip.exists())

@@ -69,6 +69,11 @@ class TestTargets(DeliverableCommon):
         settings = self.env["res.config.settings"].create({"risk_delay_red": 4})
         settings.execute()
         self.assertEqual(self.env.company.risk_delay_red, 4)
+        # Both of a pair at once, the lower one above the old higher one.
+        pair = {"risk_delay_amber": 12, "risk_delay_red": 20}
+        self.env["res.config.settings"].create(pair).execute()
+        company = self.env.company
+        self.assertEqual((company.risk_delay_amber, company.risk_delay_red), (12, 20))
         with self.assertRaises(AccessError):
             self.company.with_user(self.lead).risk_delay_red = 99
 

@@ -10,7 +10,8 @@ class ProjectMilestoneReach(models.TransientModel):
     milestone_id = fields.Many2one(
         "project.milestone", string="Phase", required=True, ondelete="cascade"
     )
-    reach_note = fields.Text(related="milestone_id.reach_note")
+    # What it waits for is read with the reader's own right on the phase.
+    reach_note = fields.Text(related="milestone_id.reach_note", related_sudo=False)
     reason = fields.Char(required=True)
 
     def action_reach(self):

@@ -11,7 +11,9 @@ class CrmContract(models.Model):
 
     def _get_commission_people(self):
         found = super()._get_commission_people()
-        projects = (self | self.parent_id).project_ids
+        # Money comes in after a project is put away, too.
+        wholes = (self | self.parent_id).with_context(active_test=False)
+        projects = wholes.project_ids.with_env(self.env)
         members = self.env["project.member"].search(
             [
                 ("project_id", "in", projects.ids),

@@ -12,7 +12,7 @@ class CrmPaymentPlan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         plans = super().create(vals_list)
-        plans.line_ids._follow_project()
+        plans.line_ids._follow_pointed()
         return plans
 
     def write(self, vals):
@@ -24,5 +24,5 @@ class CrmPaymentPlan(models.Model):
             if command[0] == Command.UPDATE and POINTING_FIELDS & command[2].keys()
         }
         lines = self.line_ids
-        (lines - before | lines.filtered(lambda x: x.id in pointed))._follow_project()
+        (lines - before | lines.filtered(lambda x: x.id in pointed))._follow_pointed()
         return result

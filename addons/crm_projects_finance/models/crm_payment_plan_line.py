@@ -34,7 +34,15 @@ class CrmPaymentPlanLine(models.Model):
     def _follow_project_now(self):
         """Follow the project, unless the plan asks it once all its lines are saved."""
         if self.env.context.get("plan_total_check") is not TOTAL_DEFERRED:
-            self._follow_project()
+            self._follow_pointed()
+
+    def _follow_pointed(self):
+        """Follow the project; what was let wait again is for finance to make due."""
+        kept = (
+            self.browse() if self._is_finance() else self.filtered("taken_back_count")
+        )
+        kept._link_deliverable()
+        (self - kept)._follow_project()
 
     @api.model
     def _check_vals(self, names):

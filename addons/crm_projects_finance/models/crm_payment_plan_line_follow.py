@@ -1,7 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.crm_finance_link.models.crm_payment_plan_line_sweep import BATCH
+from odoo.addons.crm_finance_link.models.night import at_night
 
 #: Instalments that wait although what they wait for happened. Those that finance let
 #: wait again are left alone.
@@ -11,6 +12,7 @@ MISSED = """
       JOIN crm_contract contract ON contract.id = line.contract_id
       JOIN project_project project
         ON project.contract_id = COALESCE(contract.parent_id, contract.id)
+       AND project.active
      WHERE line.triggered_date IS NULL
        AND line.state <> 'void'
        AND COALESCE(line.taken_back_count, 0) = 0
@@ -67,7 +69,7 @@ class CrmPaymentPlanLine(models.Model):
             if line.trigger == "phase_reached":
                 key = (line.contract_id._get_whole(), line.trigger_code)
                 if phase := reached.get(key):
-                    found[line] = phase.reached_date or line._today()
+                    found[line] = phase.reached_date or line.company_id._get_work_day()
             elif line.deliverable_id.state == "signed_off":
                 found[line] = line._get_signed_day()
         return {
@@ -78,11 +80,7 @@ class CrmPaymentPlanLine(models.Model):
     def _get_signed_day(self):
         """Return the day on which the client signed, where the company works."""
         signed_at = self.deliverable_id.client_version_id.signed_at
-        if not signed_at:
-            return self._today()
-        zone = self.env["crm.contract"]._term_zone()
-        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), signed_at)
-        return local.date()
+        return self.company_id._get_work_day(signed_at)
 
     @api.model
     def _cron_update_instalments(self):
@@ -101,6 +99,6 @@ class CrmPaymentPlanLine(models.Model):
         cron = self.env["ir.cron"]
         for start in range(0, len(ids), BATCH):
             batch = self.browse(ids[start : start + BATCH])
-            batch._follow_project()
+            at_night(self.env, batch._follow_project)
             if not cron._commit_progress(len(batch)):
                 break

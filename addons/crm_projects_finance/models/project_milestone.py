@@ -7,10 +7,15 @@ class ProjectMilestone(models.Model):
     _inherit = "project.milestone"
 
     def write(self, vals):
-        result = super().write(vals)
+        changed = self.browse()
         if "is_reached" in vals:
-            self._follow_in_plans(vals["is_reached"])
-        elif "code" in vals:
+            # Only what changes was checked; the rest says nothing about money.
+            is_reached = bool(vals["is_reached"])
+            changed = self.filtered(lambda phase: phase.is_reached != is_reached)
+        result = super().write(vals)
+        if changed:
+            changed._follow_in_plans(is_reached)
+        if "code" in vals:
             # As above: designers see no plan.
             self.sudo().project_id.contract_id._follow_project()
         return result
@@ -27,7 +32,7 @@ class ProjectMilestone(models.Model):
                 )
             )
             if is_reached:
-                plans._trigger_lines("phase_reached", phase.code)
+                plans._trigger_lines("phase_reached", phase.code, phase.reached_date)
             else:
                 plans._take_back_lines(
                     "phase_reached",

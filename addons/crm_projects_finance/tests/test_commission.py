@@ -39,6 +39,15 @@ class TestDesignerCommission(SignOffDueCommon):
         overview = overview.browse(overview.action_open()["res_id"])
         self.assertEqual(overview.amount_pending, 5)
 
+    def test_money_that_comes_after_the_project_is_put_away_counts_for_its_team(self):
+        role = self.env["project.role"].create({"name": "Draws", "duty": "design"})
+        self.project.member_ids = [
+            Command.create({"role_id": role.id, "user_id": self.designer.id})
+        ]
+        self.project.active = False
+        people = self.contract._get_commission_people()[self.contract.id]
+        self.assertEqual(people["design"], [(self.designer, 1.0)])
+
     def test_who_joins_the_team_later_has_his_part_of_what_no_rule_covered(self):
         self.env["crm.commission.plan"].create(
             {

@@ -125,6 +125,8 @@ class TestSignOffBefore(SignOffDueCommon):
             {"line_ids": [Command.update(self.waiting.id, {"name": "Still"})]}
         )
         self.contract._link_plan_to_project()
+        self.waiting.with_user(self.rep).trigger_code = "concept"
+        self.waiting.with_user(self.rep).trigger_code = "render"
         self.assertEqual(self.waiting.state, "waiting")
 
     def _run_night(self):

@@ -1,5 +1,8 @@
+import base64
 import io
+from datetime import date
 
+from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
@@ -52,6 +55,29 @@ class TestSignOffDue(SignOffDueCommon):
         self.assertEqual(
             line.invoice_ids.sorted("id").mapped("state"), ["cancel", "draft"]
         )
+
+    def test_a_phase_written_as_it_is_says_nothing_about_money(self):
+        line, phase = self.line("Drawings"), self.phase("construction")
+        line._trigger()  # finance made it due by hand
+        phase.with_user(self.designer).is_reached = False
+        self.assertEqual((line.state, line.invoice_ids.state), ("due", "draft"))
+        self.sign("construction")
+        line._take_back("the client disputes it")
+        phase.with_user(self.designer).is_reached = True
+        self.assertEqual(line.state, "waiting")
+
+    def test_a_paper_is_due_by_its_own_day(self):
+        line = self.line("Concept")
+        item = line.deliverable_id
+        with freeze_time("2031-05-01 04:00:00"):
+            data = base64.b64encode(b"concept")
+            version = item.with_user(self.designer).action_upload("concept.pdf", data)
+            version.action_release()
+        with freeze_time("2031-05-20 04:00:00"):
+            version.with_user(self.lead)._sign_on_paper(
+                "Client", date(2031, 5, 4), ("scan.pdf", b"%PDF-1.4 signed")
+            )
+        self.assertEqual(line.triggered_date, date(2031, 5, 4))
 
     def test_nobody_makes_money_due_by_a_tick(self):
         line, phase = self.line("Drawings"), self.phase("construction")

@@ -12,6 +12,7 @@ class TestSignOffProperty(PlanMachine):
     acts = ("sign_off", "point") * 4 + ("set_back", "reach", "take_back")
     acts += ("add", "reduce", "terminate", "suspend", "resume", "night")
     acts += ("invoice", "pay") * 2 + ("credit", "reset_invoice", "cancel_payment")
+    acts += ("pay", "refund", "unreconcile") * 2 + ("cancel_invoice",)
 
     make_project_template = classmethod(SignOffDueCommon.make_project_template.__func__)
     sign = SignOffDueCommon.sign
@@ -42,8 +43,9 @@ class TestSignOffProperty(PlanMachine):
         self.assertEqual(set(self.acts) - {act for act in +self.done}, set())
 
     def assert_all_true(self):
-        super().assert_all_true()
+        result = super().assert_all_true()
         self._assert_signed_is_due()
+        return result
 
     def _assert_signed_is_due(self):
         """What happened is due, unless finance or the project took it back."""

@@ -10,3 +10,9 @@ class IapAccount(models.Model):
         if not self.env["ir.config_parameter"]._is_odoo_services_allowed():
             return -1
         return super().get_credits(service_name)
+
+    def _get_account_information_from_iap(self):
+        """Ask nothing about accounts that somebody looks at."""
+        if not self.env["ir.config_parameter"]._is_odoo_services_allowed():
+            return None
+        return super()._get_account_information_from_iap()

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.modules import module
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from odoo.addons.crm_suite.models.ir_config_parameter import ODOO_SERVICES
@@ -83,6 +84,8 @@ class TestPrivacy(TransactionCase):
         self.assertEqual(
             self.env["iap.account"].get_credits("partner_autocomplete"), -1
         )
+        with patch.object(module, "current_test", None):
+            self.env["iap.account"].search([])._get_account_information_from_iap()
         self.assertFalse(self.calls)
 
     def test_an_administrator_switches_it_on(self):

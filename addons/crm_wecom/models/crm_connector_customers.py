@@ -88,5 +88,7 @@ class CrmConnector(models.Model):
 
     def _wecom_match_customers(self):
         """Compare the next ones that nobody has compared yet. Runs as a job."""
-        if self.env["crm.wecom.contact"]._match_pending(self):
+        with self._calling_in_job():
+            is_more = self.env["crm.wecom.contact"]._match_pending(self)
+        if is_more:
             self._wecom_enqueue_matching()

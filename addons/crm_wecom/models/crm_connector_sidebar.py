@@ -67,7 +67,10 @@ class CrmConnector(models.Model):
     def _wecom_fetch_contact(self, external_id):
         """Take over a customer that somebody talks to. Runs as a job."""
         try:
-            contact, _follow = self._wecom_sync_contact({"ExternalUserID": external_id})
+            with self._calling_in_job():
+                contact, _follow = self._wecom_sync_contact(
+                    {"ExternalUserID": external_id}
+                )
         except RecipientRefused as error:
             return error.detail  # nobody of us has such a contact
         return contact.display_name

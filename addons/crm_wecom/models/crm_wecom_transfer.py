@@ -169,7 +169,14 @@ class CrmWecomTransfer(models.Model):
         for one in self:
             by_state[answer.get(one.contact_id.external_id, -1)] |= one
         begun = by_state.pop(0, self.browse())
-        begun.write({"state": "started", "started_at": fields.Datetime.now()})
+        begun.write(
+            {
+                "state": "started",
+                "started_at": fields.Datetime.now(),
+                "error": False,
+                "next_try_at": False,
+            }
+        )
         for errcode, refused in by_state.items():
             refused._settle(rules.state_of(errcode), self._explain(errcode))
 
