@@ -34,7 +34,9 @@ class TestCards(AskedInChat, DingtalkCase, ApprovalCase, HttpCase):
             answer = self.url_open(self.path, data={"csrf_token": token, **values})
             self.env.invalidate_all()
             # Their jobs belong to the request, which is over.
-            for card in self.env["crm.connector.card"].search([]):
+            for card in self.env["crm.connector.card"].search(
+                [("connector_id", "=", self.connector.id)]
+            ):
                 card._refresh()
         return answer
 
