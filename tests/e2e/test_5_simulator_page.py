@@ -54,23 +54,6 @@ def test_5_the_manager_approves_on_his_card(thread, company):
         records.append(name)
 
 
-def test_5_the_manager_logs_in_by_qr_code(thread, company):
-    with thread.step("5  the manager logs in by QR code (browser)") as records:
-        with opened() as page:
-            page.goto(f"{company.url}/web/login")
-            ways = page.locator("a[href*='/crm_connector/login/']")
-            ways.filter(has_text="企业微信").click()
-            take_picture(page, "wecom-qr-login")
-            page.locator(f"a[data-userid={WECOM_IDS['zhangwei']}]").click()
-            page.locator(".o_main_navbar").wait_for()
-            answer = page.request.post(
-                f"{company.url}/web/session/get_session_info", data={"params": {}}
-            )
-            name = answer.json()["result"]["name"]
-        assert name == "张伟", name
-        records.append(name)
-
-
 def test_5_who_scans_a_contact_way_is_a_lead_with_its_source(thread, company):
     admin = company.administrator
     with thread.step("5  a customer scans a contact way (browser)") as records:
