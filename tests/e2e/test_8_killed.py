@@ -77,12 +77,17 @@ def _wait_for_the_lock(connection) -> None:
     raise AssertionError("no payment came as far as the plan")
 
 
+def _there(server: SecondServer, company: Company) -> Company:
+    """Return the same company as another server serves it."""
+    return Company(server.url, company.db, company.simulator, company.dingtalk)
+
+
 def test_8_a_server_killed_before_the_plan_is_written(thread, company):
     server = SecondServer()
     with thread.step("8  the server dies between payment and plan") as records:
         try:
             server.start()
-            finance = Company(server.url, company.db, company.simulator).finance
+            finance = _there(server, company).finance
             line, invoice = _claimed(finance)
             before = _facts(finance, line, invoice)
             with closing(server.connect()) as connection:
@@ -102,7 +107,7 @@ def test_8_a_server_killed_before_the_plan_is_written(thread, company):
                         raise AssertionError("the killed server answered")
                 connection.rollback()
             server.start()
-            finance = Company(server.url, company.db, company.simulator).finance
+            finance = _there(server, company).finance
             assert _facts(finance, line, invoice) == before
             _pay(finance, invoice)
             after = _facts(finance, line, invoice)

@@ -54,3 +54,35 @@ class CardCase(ConnectorCase, ApprovalCase):
             trap.perform_enqueued_jobs()
             trap.perform_enqueued_jobs()
         return found
+
+
+class AskedInChat:
+    """An approval asked for in a chat tool; its ``rep`` decides the first step there.
+
+    Stands before the vendor's case and ``ApprovalCase``. The vendor's own people have
+    the rights of its case, those of the approval the others.
+    """
+
+    own_logins = ""  # what the logins of the vendor's people begin with
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.flow.step_ids[0].user_ids = cls.rep
+
+    @classmethod
+    def _new_user(cls, login, groups="sales_team.group_sale_salesman", **values):
+        if login.startswith(cls.own_logins):
+            return super()._new_user(login, groups, **values)
+        return super(ChatCase, cls)._new_user(login, groups, **values)
+
+    def _ask(self, external_id):
+        """Ask for an approval; return the request and what ``external_id`` has got."""
+        request = self._request()
+        with trap_jobs() as trap:
+            self.env["crm.business.event"].with_user(self.requester).sudo()._emit(
+                "approval.waiting", request.sudo(), "请审批“Villa”", audience=self.rep
+            )
+            trap.perform_enqueued_jobs()
+        (row,) = self.simulator.state.inbox(external_id)
+        return request, row

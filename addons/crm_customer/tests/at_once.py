@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 MEETING_SECONDS = 60
 
@@ -68,6 +68,26 @@ class AtOnceCase(BaseCase):
         partners = users.partner_id
         users.unlink()
         partners.unlink()
+
+    @staticmethod
+    def _delete_rows(env, *rows):
+        """Delete past the ORM what is never deleted: ledgers, posted entries.
+
+        They were never real here.
+
+        :param rows: tuples (table, column, ids that stand there), in this order
+        """
+        env.flush_all()
+        for table, column, ids in rows:
+            env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s = ANY(%s)",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    list(ids),
+                )
+            )
+        env.invalidate_all()
 
     def _at_once(self, function, attempts):
         """Call ``function(env, *arguments)`` for each attempt at the same moment.

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.crm_approval.tests.common import ApprovalCase
-from odoo.addons.crm_connector.tests.common import ChatCase
+from odoo.addons.crm_connector.tests.card_common import AskedInChat
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import DingtalkCase
@@ -13,30 +13,13 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @tagged("post_install", "-at_install")
-class TestCards(DingtalkCase, ApprovalCase, HttpCase):
+class TestCards(AskedInChat, DingtalkCase, ApprovalCase, HttpCase):
     """An approval asked for on a card of DingTalk, decided on the page it opens."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.flow.step_ids[0].user_ids = cls.rep
-
-    @classmethod
-    def _new_user(cls, login, groups="sales_team.group_sale_salesman", **values):
-        if login.startswith("dingtalk_"):
-            return super()._new_user(login, groups)
-        return super(ChatCase, cls)._new_user(login, groups, **values)
+    own_logins = "dingtalk_"
 
     def _ask(self):
-        """Ask for an approval; return the request and the notice in DingTalk."""
-        request = self._request()
-        with trap_jobs() as trap:
-            self.env["crm.business.event"].with_user(self.requester).sudo()._emit(
-                "approval.waiting", request.sudo(), "请审批“Villa”", audience=self.rep
-            )
-            trap.perform_enqueued_jobs()
-        (row,) = self.state.inbox("zhang.wei")
-        return request, row
+        return super()._ask("zhang.wei")
 
     def _open(self, row, title):
         """Open what a button links to, as the browser inside DingTalk does."""
@@ -51,7 +34,9 @@ class TestCards(DingtalkCase, ApprovalCase, HttpCase):
             answer = self.url_open(self.path, data={"csrf_token": token, **values})
             self.env.invalidate_all()
             # Their jobs belong to the request, which is over.
-            for card in self.env["crm.connector.card"].search([]):
+            for card in self.env["crm.connector.card"].search(
+                [("connector_id", "=", self.connector.id)]
+            ):
                 card._refresh()
         return answer
 

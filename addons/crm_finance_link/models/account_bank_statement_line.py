@@ -25,8 +25,8 @@ class AccountBankStatementLine(models.Model):
     )
     match_reasons = fields.Json(readonly=True, copy=False)
     match_ids = fields.One2many("crm.bank.match", "line_id", string="Proposals")
-    match_summary = fields.Char(string="Pays", compute="_compute_match")
-    match_reason_text = fields.Char(string="Why", compute="_compute_match")
+    match_summary = fields.Text(string="Pays", compute="_compute_match")
+    match_reason_text = fields.Text(string="Why", compute="_compute_match")
     match_confidence = fields.Integer(
         string="Confidence (%)", compute="_compute_match", aggregator=None
     )

@@ -43,8 +43,9 @@ class CrmBankMatch(models.Model):
         string="Kept as Credit", readonly=True, aggregator=None
     )
     part_ids = fields.One2many("crm.bank.match.part", "match_id", readonly=True)
-    summary = fields.Char(string="Pays", compute="_compute_summary")
-    reason_text = fields.Char(string="Why", compute="_compute_reason_text")
+    # Text, of which lists show all lines.
+    summary = fields.Text(string="Pays", compute="_compute_summary")
+    reason_text = fields.Text(string="Why", compute="_compute_reason_text")
 
     @api.depends("part_ids.move_line_id", "part_ids.plan_line_id", "partner_id")
     def _compute_summary(self):

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from odoo.addons.crm_customer.tests.at_once import AtOnceCase
 
@@ -62,23 +61,14 @@ class TestDunningAtOnce(AtOnceCase):
         events = env["crm.business.event"].search([("partner_id", "=", cls.partner)])
         events.unlink()
         new_runs = env["crm.dunning.run"].search([("id", "not in", cls.known_runs)])
-        # Ledgers and posted entries are never deleted, but these were never real.
-        for table, column, ids in (
+        cls._delete_rows(
+            env,
             ("crm_dunning_step", "move_id", [cls.invoice]),
             ("crm_dunning_notice", "partner_id", [cls.partner]),
             ("crm_dunning_run", "id", new_runs.ids),
             ("account_move_line", "move_id", [cls.invoice]),
             ("account_move", "id", [cls.invoice]),
-        ):
-            env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE %s = ANY(%s)",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    ids,
-                )
-            )
-        env.invalidate_all()
+        )
         env["res.partner"].browse(cls.partner).unlink()
         env["account.journal"].browse(cls.journal).unlink()
         env["account.account"].browse(cls.accounts).unlink()

@@ -1,5 +1,4 @@
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from odoo.addons.crm_customer.tests.at_once import AtOnceCase
 
@@ -74,22 +73,13 @@ class TestExchangeAtOnce(AtOnceCase):
     @classmethod
     def _clean_up(cls, env):
         batches = env["crm.voucher.batch"].browse(cls.ids["batches"])
-        # A ledger's rows are never deleted, but these were never real.
-        for table, column, ids in (
+        cls._delete_rows(
+            env,
             ("crm_voucher_batch_line", "batch_id", batches.ids),
             ("crm_voucher_batch", "id", batches.ids),
             ("account_move_line", "move_id", [cls.ids["move"]]),
             ("account_move", "id", [cls.ids["move"]]),
-        ):
-            env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE %s = ANY(%s)",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    ids,
-                )
-            )
-        env.invalidate_all()
+        )
         env["account.journal"].browse(cls.ids["journal"]).unlink()
         env["account.account"].browse(cls.ids["accounts"]).unlink()
         cls._delete_users(env, cls.ids["users"])

@@ -107,8 +107,8 @@ class TestPaymentAtOnce(AtOnceCase):
         splits = env["crm.commission.split"].search(
             [("contract_id", "=", cls.contract)]
         )
-        # Ledgers and posted entries are never deleted, but these were never real.
-        for table, column, ids in (
+        cls._delete_rows(
+            env,
             ("crm_commission_entry", "contract_id", [cls.contract]),
             ("crm_commission_share", "split_id", splits.ids),
             ("crm_commission_split", "id", splits.ids),
@@ -119,15 +119,7 @@ class TestPaymentAtOnce(AtOnceCase):
             ("account_move_line", "move_id", moves.ids),
             ("account_move", "id", moves.ids),
             ("crm_payment_plan", "id", [cls.plan]),
-        ):
-            env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE %s = ANY(%s)",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    ids,
-                )
-            )
+        )
         env.cr.execute(
             SQL("UPDATE crm_contract SET state = 'draft' WHERE id = %s", cls.contract)
         )

@@ -1,7 +1,6 @@
 import base64
 
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from odoo.addons.crm_customer.tests.at_once import AtOnceCase
 
@@ -52,22 +51,13 @@ class TestReceiptAtOnce(AtOnceCase):
     def _clean_up(cls, env):
         env["crm.receipt.import"].search([("journal_id", "=", cls.journal)]).unlink()
         moves = env["account.move"].search([("journal_id", "=", cls.journal)])
-        # Ledgers and posted entries are never deleted, but these were never real.
-        for table, column, ids in (
+        cls._delete_rows(
+            env,
             ("crm_erp_receipt", "partner_id", [cls.partner]),
             ("account_payment", "partner_id", [cls.partner]),
             ("account_move_line", "move_id", moves.ids),
             ("account_move", "id", moves.ids),
-        ):
-            env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE %s = ANY(%s)",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    ids,
-                )
-            )
-        env.invalidate_all()
+        )
         env["account.journal"].browse(cls.journal).unlink()
         env["res.partner"].browse(cls.partner).unlink()
         env["account.account"].browse(cls.accounts).unlink()

@@ -1,15 +1,13 @@
 from odoo.tests import tagged
-from odoo.tools import SQL
-
-from odoo.addons.crm_customer.tests.at_once import AtOnceCase
 
 from .common import OWN
+from .registration_at_once import RegistrationAtOnceCase
 
 SUBMITTERS = 4
 
 
 @tagged("post_install", "-at_install")
-class TestRegistrationAtOnce(AtOnceCase):
+class TestRegistrationAtOnce(RegistrationAtOnceCase):
     """Submissions of the same moment, each over a connection of its own."""
 
     @classmethod
@@ -46,46 +44,9 @@ class TestRegistrationAtOnce(AtOnceCase):
     @classmethod
     def _clean_up(cls, env):
         registrations = env["crm.registration"].browse(cls.registration_ids)
-        requests = registrations.approval_request_id
-        leads, customers = registrations.lead_id, registrations.partner_id
-        requests.activity_ids.unlink()
-        cls._forget_ledgers(env, requests, leads)
-        registrations.unlink()
-        leads.unlink()
-        customers.unlink()
+        cls._forget_registrations(env, registrations, cls.user_ids)
         env["crm.team"].browse(cls.team_id).unlink()
         cls._delete_users(env, cls.user_ids)
-
-    @classmethod
-    def _forget_ledgers(cls, env, requests, leads):
-        """Delete what refuses to be deleted: only this test made it."""
-        users = tuple(cls.user_ids)
-        deletions = [
-            ("crm_approval_decision", "request_id", tuple(requests.ids)),
-            ("crm_approval_request_step", "request_id", tuple(requests.ids)),
-            ("crm_approval_request", "id", tuple(requests.ids)),
-            ("crm_protection_change", "lead_id", tuple(leads.ids)),
-            ("crm_business_event", "user_id", users),
-        ]
-        env.cr.execute("ALTER TABLE crm_approval_decision DISABLE TRIGGER USER")
-        for table, column, ids in deletions:
-            env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE %s IN %s",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    ids or (0,),
-                )
-            )
-        env.cr.execute("ALTER TABLE crm_approval_decision ENABLE TRIGGER USER")
-        env.cr.execute("DELETE FROM crm_registration_lock")
-        env.cr.execute(
-            SQL(
-                "UPDATE crm_registration SET state = 'draft' WHERE id IN %s",
-                tuple(cls.registration_ids),
-            )
-        )
-        env.invalidate_all()
 
     def _submit_all(self):
         """Submit each registration at the same moment, as its own salesperson."""

@@ -3,10 +3,10 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID
 from odoo.tests import tagged
-from odoo.tools import SQL
 
-from odoo.addons.crm_customer.tests.at_once import MEETING_SECONDS, AtOnceCase
+from odoo.addons.crm_customer.tests.at_once import MEETING_SECONDS
 from odoo.addons.crm_customer.tests.simulator import load_simulator
+from odoo.addons.crm_pipeline.tests.registration_at_once import RegistrationAtOnceCase
 from odoo.addons.queue_job.exception import RetryableJobError
 
 OWN = "sales_team.group_sale_salesman"
@@ -31,7 +31,7 @@ QUEUED += ("crm.wecom.change",)
 
 
 @tagged("post_install", "-at_install")
-class TestWecomAtOnce(AtOnceCase):
+class TestWecomAtOnce(RegistrationAtOnceCase):
     """Two jobs of the same moment, over connections of their own."""
 
     @classmethod
@@ -118,35 +118,7 @@ class TestWecomAtOnce(AtOnceCase):
     def _clean_up(cls, env):
         env["crm.connector"].browse(cls.connector_id).unlink()
         registration = env["crm.registration"].browse(cls.registration_id)
-        request, lead = registration.approval_request_id, registration.lead_id
-        customer = registration.partner_id
-        request.activity_ids.unlink()
-        env.cr.execute("ALTER TABLE crm_approval_decision DISABLE TRIGGER USER")
-        for table, column, ids in (
-            ("crm_approval_decision", "request_id", request.ids),
-            ("crm_approval_request_step", "request_id", request.ids),
-            ("crm_approval_request", "id", request.ids),
-            ("crm_protection_change", "lead_id", lead.ids),
-            ("crm_business_event", "user_id", cls.user_ids),
-        ):
-            env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE %s = ANY(%s)",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    ids,
-                )
-            )
-        env.cr.execute("ALTER TABLE crm_approval_decision ENABLE TRIGGER USER")
-        env.cr.execute("DELETE FROM crm_registration_lock")
-        env.cr.execute(
-            "UPDATE crm_registration SET state = 'draft' WHERE id = %s",
-            [cls.registration_id],
-        )
-        env.invalidate_all()
-        registration.unlink()
-        lead.unlink()
-        customer.unlink()
+        cls._forget_registrations(env, registration, cls.user_ids)
         cls._delete_users(env, cls.user_ids)
 
     def test_a_card_pressed_twice_at_one_moment_decides_once(self):

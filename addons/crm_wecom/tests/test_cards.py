@@ -1,5 +1,5 @@
 from odoo.addons.crm_approval.tests.common import ApprovalCase
-from odoo.addons.crm_connector.tests.common import ChatCase
+from odoo.addons.crm_connector.tests.card_common import AskedInChat
 from odoo.addons.crm_connector.tools.delivery import DeliveryError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -8,32 +8,13 @@ from .common import WecomCase
 UPDATE = "/cgi-bin/message/update_template_card"
 
 
-class CardCase(WecomCase, ApprovalCase):
+class TestCards(AskedInChat, WecomCase, ApprovalCase):
     """An approval asked for on a card of WeCom; its boss is the member ZhangWei."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.flow.step_ids[0].user_ids = cls.rep
+    own_logins = "wecom_"
 
-    @classmethod
-    def _new_user(cls, login, groups="sales_team.group_sale_salesman", **values):
-        if login.startswith("wecom_"):
-            return super()._new_user(login, groups)
-        return super(ChatCase, cls)._new_user(login, groups, **values)
-
-
-class TestCards(CardCase):
     def _ask(self):
-        """Ask for an approval; return the request and the card in WeCom."""
-        request = self._request()
-        with trap_jobs() as trap:
-            self.env["crm.business.event"].with_user(self.requester).sudo()._emit(
-                "approval.waiting", request.sudo(), "请审批“Villa”", audience=self.rep
-            )
-            trap.perform_enqueued_jobs()
-        (row,) = self.simulator.state.inbox("ZhangWei")
-        return request, row
+        return super()._ask("ZhangWei")
 
     def _press(self, row, **values):
         """Press a button in WeCom; let its report be dealt with."""
