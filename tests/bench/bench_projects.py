@@ -143,7 +143,7 @@ versions = copies(
     signed_at=f"CASE WHEN {place} < 2 AND {last} THEN current_timestamp END",
     signed_by=f"CASE WHEN {place} < 2 AND {last} THEN 'Client' END",
 )
-copies("project.deliverable.picture", version.picture_ids.id, number * VERSIONS,
+copies("project.deliverable.picture", version.sudo().picture_ids.id, number * VERSIONS,
        version_id=f"{versions} + n", state="'none'", reason="'broken'")
 cr.execute('''
     UPDATE project_deliverable item SET current_version_id = version.id,
