@@ -47,8 +47,12 @@ class CrmPaymentPlanLine(models.Model):
         """
         lines_sudo = self.sudo()  # the plan's editor need not see the project
         lines_sudo._link_deliverable()
-        days = lines_sudo._get_happened()
-        for day, lines in lines_sudo.filtered(days.get).grouped(days.get).items():
+        lines_sudo._trigger_happened()
+
+    def _trigger_happened(self):
+        """Make due, by its day, what waits for something that has happened."""
+        days = self._get_happened()
+        for day, lines in self.filtered(days.get).grouped(days.get).items():
             lines._trigger(day)
 
     def _get_happened(self):

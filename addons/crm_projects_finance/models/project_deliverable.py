@@ -25,9 +25,6 @@ class ProjectDeliverable(models.Model):
         lines_sudo.filtered(
             lambda line: not (line.deliverable_id or line.triggered_date)
         )._link_deliverable()
-        waiting_sudo = deliverables_sudo.plan_line_ids
         # A paper says when it was signed, whenever it is recorded.
-        days = waiting_sudo._get_happened()
-        for day, due_sudo in waiting_sudo.filtered(days.get).grouped(days.get).items():
-            due_sudo._trigger(day)
+        deliverables_sudo.plan_line_ids._trigger_happened()
         return result
